@@ -1,1 +1,3 @@
-//! To be written.
+//! A decision becomes mails; a day becomes a digest. Pure but for reading the template folder once at the start.
+
+pub mod digest;
