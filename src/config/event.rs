@@ -134,9 +134,7 @@ fn contact<'a>(item: &Item<'a>, top: &Section<'a>) -> Result<Contact, Wrong> {
     let role = section.optional("role", LINE, value::line);
     let phone = section.optional("phone", LINE, value::line);
     section.finish();
-    // what is wrong was noted with its own key; the contact stands in until the faults are reported
-    let address = address.ok_or_else(|| Wrong::Because("a contact needs an email address".into()))?;
-    Ok(Contact { mailbox: Mailbox::new(name.as_deref(), address), role, phone })
+    Ok(Contact { mailbox: Mailbox::new(name.as_deref(), address.ok_or(Wrong::Noted)?), role, phone })
 }
 
 fn id(item: &Item<'_>, letter: impl Fn(char) -> bool) -> Result<String, Wrong> {

@@ -1,6 +1,7 @@
 //! A configuration file, its sections in order, and the event files that it names.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -132,10 +133,13 @@ fn smtp(section: Section<'_>, secrets: Secrets) -> Option<SmtpConfig> {
 fn account(section: &Section<'_>, wanted: &str, schemes: &[server::Scheme], secrets: Secrets) -> Option<Account> {
     let parsed = section.optional("url", wanted, |item| server::parse(item.text()?, schemes));
     let password = section.optional("password", secret::WANTED, |item| secret::read(item, section.folder(), secrets));
-    let ca = section.optional("ca", "the path of a PEM file", |item| {
+    let ca = section.optional("ca", "the path of a PEM file with certificates", |item| {
         let path = value::path(item.text()?, section.folder())?;
-        net::tls_settings(Some(&path)).map_err(|e| Wrong::Because(format!("expected certificates in PEM form: {e}")))?;
-        Ok(path)
+        match net::tls_settings(Some(&path)) {
+            Ok(_) => Ok(path),
+            Err(e) if e.kind() == ErrorKind::NotFound && path.exists() => Err(Wrong::Value),
+            Err(e) => Err(Wrong::Because(format!("expected a PEM file with certificates: {e}"))),
+        }
     });
     let (endpoint, user) = parsed?;
     if user.is_some() && !section.has("password") {

@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::Fault;
+use crate::address::is_invisible;
 
 /// A TOML file and what is wrong with it.
 pub(super) struct Document {
@@ -37,7 +38,7 @@ impl Document {
         }
         let (table, errors) = DeTable::parse_recoverable(&self.text);
         for error in &errors {
-            self.note(error.span().unwrap_or_default(), String::new(), format!("no valid TOML: {}", error.message()));
+            self.note(error.span().unwrap_or_default(), String::new(), format!("not valid TOML: {}", error.message()));
         }
         errors.is_empty().then(|| table.into_inner())
     }
@@ -72,6 +73,8 @@ pub(super) enum Wrong {
     Value,
     /// For this reason.
     Because(String),
+    /// For reasons that were noted already, within it.
+    Noted,
 }
 
 /// One table.
@@ -102,7 +105,11 @@ impl<'a> Section<'a> {
     pub fn list<T>(&self, key: &'static str, wanted: &str, mut read: impl FnMut(&Item<'a>) -> Result<T, Wrong>) -> Option<Vec<T>> {
         let item = self.take(key)?;
         let Some(values) = item.value.as_array() else {
-            self.document.note(item.span.clone(), self.full(key), format!("expected an array, each {wanted}, found {}", item.found()));
+            self.document.note(
+                item.span.clone(),
+                self.full(key),
+                format!("expected an array, each of them {wanted}, found {}", item.found()),
+            );
             return None;
         };
         Some(values.iter().filter_map(|value| self.accept(key, wanted, &Item::new(value), &mut read)).collect())
@@ -146,7 +153,12 @@ impl<'a> Section<'a> {
 
     /// Takes `keys` for known without reading them.
     pub fn allow(&self, keys: &[&'static str]) {
-        self.known.borrow_mut().extend(keys);
+        let mut known = self.known.borrow_mut();
+        for key in keys {
+            if !known.contains(key) {
+                known.push(key);
+            }
+        }
     }
 
     /// The folder of the file.
@@ -170,7 +182,7 @@ impl<'a> Section<'a> {
     }
 
     fn take(&self, key: &'static str) -> Option<Item<'a>> {
-        self.known.borrow_mut().push(key);
+        self.allow(&[key]);
         self.table.get(key).map(Item::new)
     }
 
@@ -179,6 +191,7 @@ impl<'a> Section<'a> {
             Ok(value) => return Some(value),
             Err(Wrong::Value) => format!("expected {wanted}, found {}", item.found()),
             Err(Wrong::Because(text)) => text,
+            Err(Wrong::Noted) => return None,
         };
         self.document.note(item.span.clone(), self.full(key), text);
         None
@@ -268,7 +281,8 @@ fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
 
 /// One line of at most 60 characters.
 fn clip(text: &str) -> String {
-    let mut short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
+    let shown = |c: char| if is_invisible(c) { c.escape_default().to_string() } else { c.to_string() };
+    let mut short: String = text.chars().take(60).map(shown).collect();
     if text.chars().count() > 60 {
         short.push('…');
     }

@@ -86,7 +86,7 @@ mod tests {
         let check = |url: &str, want: &str| {
             let got = match parse(url, if url.contains("imap") { IMAP_SCHEMES } else { SMTP_SCHEMES }) {
                 Ok((endpoint, user)) => format!("{} {endpoint} {:?}", user.as_deref().unwrap_or("-"), endpoint.security),
-                Err(Wrong::Value) => "wrong".into(),
+                Err(Wrong::Value | Wrong::Noted) => "wrong".into(),
                 Err(Wrong::Because(text)) => text.split([' ', ';']).next().unwrap_or_default().into(),
             };
             assert_eq!(got, want, "{url}");
