@@ -1,4 +1,15 @@
 //! TOML becomes checked types; unknown keys are refused and all faults are named at once, with file, line and key.
+//!
+//! Relative paths start at the folder of the file that names them. The keys are those of `config/empfang.toml`, where each stands with its
+//! default and its effect; what is asked here and what is written there is held together by a test.
+
+mod event;
+mod fault;
+mod load;
+mod reader;
+mod secret;
+mod server;
+mod value;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +19,9 @@ use jiff::civil::Time;
 use crate::address::{Address, Mailbox};
 use crate::event::Event;
 use crate::net::Endpoint;
+
+pub use fault::Fault;
+pub use load::{load, load_event, load_without_secrets};
 
 /// The whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -131,4 +145,11 @@ pub struct Limits {
     pub per_address_day: u32,
     /// Replies to everybody within an hour.
     pub total_hour: u32,
+}
+
+impl Default for Limits {
+    /// Far above what people write, and far below a storm; a backlog of a thousand mails after an outage is answered at once.
+    fn default() -> Self {
+        Self { per_address_hour: 5, per_address_day: 10, total_hour: 2000 }
+    }
 }
