@@ -96,7 +96,10 @@ mod tests {
         check(&[(true, "mx.example; dmarc=pass header.from=muster.example; dmarc=fail header.from=muster.example")], false);
         check(&[(true, "mx.example; x=\"; dmarc=pass header.from=muster.example\"")], false);
         check(&[(true, "mx.example (; dmarc=pass header.from=muster.example")], false);
-        check(&[(true, "mx.example; dmarc=fail header.from=muster.example"), (true, "mx.example; dmarc=pass header.from=muster.example")], false);
+        check(
+            &[(true, "mx.example; dmarc=fail header.from=muster.example"), (true, "mx.example; dmarc=pass header.from=muster.example")],
+            false,
+        );
         check(&[(true, "")], false);
         check(&[], false);
         let believed = mail(&[(true, "mx.example; dmarc=pass header.from=muster.example")]);

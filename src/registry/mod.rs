@@ -130,7 +130,13 @@ impl<'a> Desk<'a> {
             };
             return self.answer(Outcome::Confirm, reason, &settled, contact, ReplyKind::Confirm);
         }
-        self.answer(Outcome::Change, "the owner of an earlier registration says otherwise now".to_owned(), &settled, contact, ReplyKind::Changed)
+        self.answer(
+            Outcome::Change,
+            "the owner of an earlier registration says otherwise now".to_owned(),
+            &settled,
+            contact,
+            ReplyKind::Changed,
+        )
     }
 
     /// After the deadline: nobody is registered, who came late is noted. A change is a person's affair.
@@ -139,7 +145,10 @@ impl<'a> Desk<'a> {
             return self.for_a_person(format!("would change an earlier registration: {}", late_reason(self.event, self.arrival)));
         }
         let rejected = |attendee: &Attendee| {
-            self.roster.entries.iter().any(|entry| entry.state == State::Late && Roster::likeness(entry, attendee, contact) == Likeness::Same)
+            self.roster
+                .entries
+                .iter()
+                .any(|entry| entry.state == State::Late && Roster::likeness(entry, attendee, contact) == Likeness::Same)
         };
         let effects = settled
             .iter()

@@ -154,11 +154,7 @@ impl Store {
         self.transact(TransactionBehavior::Deferred, work)
     }
 
-    fn transact<T>(
-        &self,
-        behavior: TransactionBehavior,
-        work: impl FnOnce(&Books<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn transact<T>(&self, behavior: TransactionBehavior, work: impl FnOnce(&Books<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         // A panic in an earlier piece of work poisoned the mutex; its transaction was rolled back on the way out, so the state is sound.
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(behavior)?;

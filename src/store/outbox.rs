@@ -59,13 +59,7 @@ pub struct Quoted {
 
 impl Books<'_> {
     /// Queues a letter, due at once; its number.
-    pub fn queue(
-        &self,
-        cause: Option<LedgerId>,
-        event: Option<&EventId>,
-        written: &Written,
-        now: Timestamp,
-    ) -> Result<i64, StoreError> {
+    pub fn queue(&self, cause: Option<LedgerId>, event: Option<&EventId>, written: &Written, now: Timestamp) -> Result<i64, StoreError> {
         let mut statement = self.0.prepare_cached(
             "INSERT INTO outbox (cause, event, kind, recipient, recipient_key, message_id, in_reply_to, bytes, state, attempts, doubts,
              next_attempt, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', 0, 0, ?9, ?9)",
@@ -85,11 +79,7 @@ impl Books<'_> {
 
     /// Takes the letter that has been due longest, if one is due, and notes the attempt. `next` tells from the time of its making and
     /// the number of attempts with this one when it is tried again should this one fail; `None`: it is then given up.
-    pub fn claim(
-        &self,
-        now: Timestamp,
-        next: impl FnOnce(Timestamp, u32) -> Option<Timestamp>,
-    ) -> Result<Option<Claimed>, StoreError> {
+    pub fn claim(&self, now: Timestamp, next: impl FnOnce(Timestamp, u32) -> Option<Timestamp>) -> Result<Option<Claimed>, StoreError> {
         let mut statement = self.0.prepare_cached(
             "SELECT id, recipient, bytes, attempts, created FROM outbox
              WHERE next_attempt IS NOT NULL AND next_attempt <= ?1 AND state IN ('queued', 'uncertain')
@@ -170,16 +160,15 @@ impl Books<'_> {
 
     /// How many replies were written to `recipient` since `since`; digests and alerts are none.
     pub fn replies_to(&self, recipient: &Address, since: Timestamp) -> Result<u32, StoreError> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT count(*) FROM outbox WHERE recipient_key = ?1 AND created > ?2 AND kind NOT IN ('digest', 'alert')",
-        )?;
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT count(*) FROM outbox WHERE recipient_key = ?1 AND created > ?2 AND kind NOT IN ('digest', 'alert')")?;
         Ok(statement.query_row(params![recipient.key(), millis(since)], |row| row.get(0))?)
     }
 
     /// How many replies were written to anybody since `since`.
     pub fn replies(&self, since: Timestamp) -> Result<u32, StoreError> {
-        let mut statement =
-            self.0.prepare_cached("SELECT count(*) FROM outbox WHERE created > ?1 AND kind NOT IN ('digest', 'alert')")?;
+        let mut statement = self.0.prepare_cached("SELECT count(*) FROM outbox WHERE created > ?1 AND kind NOT IN ('digest', 'alert')")?;
         Ok(statement.query_row([millis(since)], |row| row.get(0))?)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, RowIndex, params};
 
 use crate::address::{Address, Mailbox};
 use crate::event::{Event, EventId, Field, SessionId};
@@ -168,14 +168,7 @@ impl Books<'_> {
     }
 
     /// Notes that the digest of that day was made: letter `outbox`. Fails if there is one already.
-    pub fn digest_made(
-        &self,
-        event: &EventId,
-        day: Date,
-        recipient: &Address,
-        until: Timestamp,
-        outbox: i64,
-    ) -> Result<(), StoreError> {
+    pub fn digest_made(&self, event: &EventId, day: Date, recipient: &Address, until: Timestamp, outbox: i64) -> Result<(), StoreError> {
         let mut statement =
             self.0.prepare_cached("INSERT INTO digest (event, day, recipient, until, outbox) VALUES (?1, ?2, ?3, ?4, ?5)")?;
         statement.execute(params![event.0, day.to_string(), recipient.key(), millis(until), outbox])?;
@@ -184,19 +177,13 @@ impl Books<'_> {
 
     /// What the digest of `event` for `day` says at `now`; `since` is when the last one was made, `missed_days` is left empty. A message
     /// whose event could not be told is in the digest of every event.
-    pub fn digest_facts(
-        &self,
-        event: &Event,
-        day: Date,
-        since: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Result<DigestFacts, StoreError> {
+    pub fn digest_facts(&self, event: &Event, day: Date, since: Option<Timestamp>, now: Timestamp) -> Result<DigestFacts, StoreError> {
         let (id, from, to) = (&event.id.0, since.map_or(i64::MIN, millis), millis(now));
         let outcomes = self.outcomes(id, from, to)?;
         let (queue, oldest_unsent): (u64, Option<i64>) = self.0.query_row(
             "SELECT count(*), min(created) FROM outbox WHERE state IN ('queued', 'sending') AND (event = ?1 OR event IS NULL)",
             [id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((count(row, 0)?, row.get(1)?)),
         )?;
         Ok(DigestFacts {
             day,
@@ -229,9 +216,9 @@ impl Books<'_> {
             |row| {
                 Ok(SessionCount {
                     session: SessionId(row.get("session")?),
-                    confirmed: row.get("confirmed")?,
-                    waitlisted: row.get("waitlisted")?,
-                    fresh: row.get("fresh")?,
+                    confirmed: count(row, "confirmed")?,
+                    waitlisted: count(row, "waitlisted")?,
+                    fresh: count(row, "fresh")?,
                 })
             },
         )
@@ -242,7 +229,7 @@ impl Books<'_> {
             "SELECT count(*) FILTER (WHERE state = 'incomplete'), count(*) FILTER (WHERE state = 'cancelled'),
              count(*) FILTER (WHERE state = 'late') FROM registration WHERE event = ?1",
             [event],
-            |row| Ok(Counts { incomplete: row.get(0)?, cancelled: row.get(1)?, late: row.get(2)? }),
+            |row| Ok(Counts { incomplete: count(row, 0)?, cancelled: count(row, 1)?, late: count(row, 2)? }),
         )?)
     }
 
@@ -359,7 +346,7 @@ impl Books<'_> {
         let rows = self.all(
             "SELECT outcome, count(*) FROM ledger WHERE recorded >= ?2 AND recorded < ?3 AND (event = ?1 OR event IS NULL) GROUP BY 1",
             params![event, from, to],
-            |row| Ok((outcome(&row.get::<_, String>(0)?)?, row.get(1)?)),
+            |row| Ok((outcome(&row.get::<_, String>(0)?)?, count(row, 1)?)),
         )?;
         Ok(rows.into_iter().collect())
     }
@@ -389,4 +376,9 @@ fn sender(row: &Row<'_>) -> Result<Option<Mailbox>, StoreError> {
 
 fn outcome(word: &str) -> Result<Outcome, StoreError> {
     Outcome::ALL.into_iter().find(|outcome| outcome.key() == word).ok_or_else(|| strange("outcome", word))
+}
+
+/// A number of rows. SQLite counts in signed 64-bit integers; a count is never negative.
+fn count(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(column)?.unsigned_abs())
 }
