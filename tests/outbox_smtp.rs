@@ -114,7 +114,7 @@ async fn texts_say_where_and_what() {
         ("CONNECT", Some(Answer::Cut), "smtp.test:587: connecting: connection refused"),
         ("GREETING", say("554 5.3.2 no service"), "smtp.test:587: greeting: 554 5.3.2 no service"),
         ("GREETING", say("* OK IMAP4rev1"), "smtp.test:587: greeting: not an SMTP reply: * OK IMAP4rev1"),
-        ("GREETING", Some(Answer::Cut), "smtp.test:587: greeting: unexpected end of file"),
+        ("GREETING", Some(Answer::Cut), "smtp.test:587: greeting: the server closed the connection"),
         (
             "AUTH",
             say("535 5.7.8 wrong: geheim-4711 AGFubWVsZHVuZwBnZWhlaW0tNDcxMQ=="),
@@ -123,6 +123,7 @@ async fn texts_say_where_and_what() {
         ("MAIL", say("550 5.7.1 not yours"), "smtp.test:587: MAIL FROM: 550 5.7.1 not yours"),
         ("RCPT", say("550-5.1.1 no\r\n550 5.1.1 such\x1b[31m user"), "smtp.test:587: RCPT TO: 550 5.1.1 no such?[31m user"),
         ("RCPT", Some(Answer::Silence), "smtp.test:587: RCPT TO: no answer within 300 s"),
+        (".", Some(Answer::Cut), "smtp.test:587: end of data: network error: the server closed the connection"),
         (".", say("554 5.6.0 spam"), "smtp.test:587: end of data: 554 5.6.0 spam"),
         (".", None, "250 2.0.0 queued as 4F"),
         (".", say("250"), "250"),
