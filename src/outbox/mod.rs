@@ -2,7 +2,7 @@
 //!
 //! A [`Courier`] is one connection. The worker that owns it offers a letter (all that can be refused without sending it), commits "data
 //! started", and has it transmitted; only what is cut off after that moment can be uncertain (RFC 1047). What an answer means is
-//! decided in one place, [`stage`], by the step in which it came.
+//! decided in one place, `stage.rs`, by the step in which it came.
 //!
 //! **What is not here**: the queue's table (`store`), the worker's loop (`daemon`), and any rendering: bytes come in whole and leave as
 //! they are.

@@ -87,10 +87,12 @@ impl Wire {
     /// The next line, tidied. The end of the stream is an error: it never comes where a reply may end.
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Vec<u8>>> {
         loop {
-            let available = ready!(Pin::new(&mut self.stream).poll_fill_buf(cx))?;
-            if available.is_empty() {
-                return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed the connection")));
-            }
+            let available = match ready!(Pin::new(&mut self.stream).poll_fill_buf(cx)) {
+                Ok([]) => return Poll::Ready(Err(hung_up())),
+                // TLS that ends without a goodbye, as most servers end it.
+                Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Poll::Ready(Err(hung_up())),
+                other => other?,
+            };
             let end = available.iter().position(|b| *b == b'\n');
             let taken = end.map_or(available.len(), |at| at + 1);
             let room = MAX_LINE.saturating_sub(self.partial.len());
@@ -134,6 +136,10 @@ impl AsyncTokioStream for Wire {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+fn hung_up() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed the connection")
 }
 
 /// A line of a reply in the form that lettre knows: ASCII, CRLF at the end, a space after a bare code. A code like 571 becomes `550` with
