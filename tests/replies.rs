@@ -23,7 +23,7 @@ fn letters_read_as_written_in_the_golden_files() {
     for language in [Language::De, Language::En] {
         for kind in ReplyKind::ALL {
             for (case, reply, message) in [one(kind, language), several(kind, language), hostile(kind, language)] {
-                let written = stationery.write(&reply, &message, arrival(kind), &kassel(), 7, at("2026-11-18T08:12:30+01:00")).unwrap();
+                let written = stationery.write(&reply, &message, arrival(kind), &kassel(), 7, arrival(kind)).unwrap();
                 golden(&format!("{}.{}.{case}", kind.key(), language.code()), &written);
             }
         }

@@ -149,6 +149,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.add_filter("pad", |value: Value, width: usize| plain::pad(&value.to_string(), width));
     environment.add_filter("pad_left", |value: Value, width: usize| plain::pad_left(&value.to_string(), width));
     environment.add_filter("cut", |value: Value, width: usize| plain::cut(&value.to_string(), width));
+    environment.add_filter("underlined", |text: String| format!("{text}\n{}", "-".repeat(text.chars().count())));
     environment.add_filter("mailto", |text: String| percent_encode(&text));
     Ok(environment)
 }
