@@ -50,7 +50,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::List(options) => list::list(&options, &mut screen)?,
         Command::Outbox(options) => outbox::outbox(&options, &mut screen)?,
         Command::Ledger(options) => ledger::ledger(&options, &mut screen)?,
-        Command::Digest(options) => digest::digest(&options, &clock, &mut screen)?,
+        Command::Digest(options) => digest::digest(&options, &clock, &Lots::system()?, &mut screen)?,
     }
     screen.finish()?;
     Ok(())

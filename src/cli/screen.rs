@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 /// Standard output, or whatever a test gives. Colours are used only on a terminal, and not where `NO_COLOR` is set.
@@ -116,4 +118,14 @@ pub fn progress(total: usize, what: &'static str) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(total as u64).with_style(style).with_message(what)
+}
+
+/// `2026-11-17T23:59:59+01:00`: the form of every time in JSON.
+pub fn stamp(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// `2026-11-17 23:59`, for the eye.
+pub fn day_and_time(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
