@@ -42,8 +42,10 @@ fn settings(config: &Config, screen: &mut Screen) -> Result<(), Failure> {
         Route::Maildir(path) => format!("the Maildir {}", path.display()),
     };
     let list: Vec<_> = config.digest.to.iter().map(ToString::to_string).collect();
-    let digest = format!("at {} to {}", config.digest.at.strftime("%H:%M"), if list.is_empty() { "nobody".into() } else { list.join(", ") });
-    let templates = config.templates.as_ref().map_or("the built-in ones".into(), |path| format!("{}, else the built-in ones", path.display()));
+    let digest =
+        format!("at {} to {}", config.digest.at.strftime("%H:%M"), if list.is_empty() { "nobody".into() } else { list.join(", ") });
+    let templates =
+        config.templates.as_ref().map_or("the built-in ones".into(), |path| format!("{}, else the built-in ones", path.display()));
     fact(screen, "database", &config.database.display().to_string())?;
     fact(screen, "mailbox", &format!("{mailbox}, looked into every {} s at least", config.mailbox.poll.as_secs()))?;
     fact(screen, "filed to", &format!("{} (done), {} (needs a person)", config.mailbox.done, config.mailbox.review))?;
@@ -101,9 +103,8 @@ fn warnings(config: &Config, clock: &Clock) -> Vec<String> {
 
 fn online(config: &Config, screen: &mut Screen) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (mailbox, sending) = runtime.block_on(async {
-        (Inbox::probe(&config.mailbox, Dialler::tcp()).await, Courier::probe(&config.smtp, Dialler::tcp()).await)
-    });
+    let (mailbox, sending) = runtime
+        .block_on(async { (Inbox::probe(&config.mailbox, Dialler::tcp()).await, Courier::probe(&config.smtp, Dialler::tcp()).await) });
     let mailbox = mailbox.map_err(|e| Failure::because("mailbox", &e));
     let sending = sending.map_err(|e| Failure::because("sending", &e));
     let mut failed = Vec::new();

@@ -1,6 +1,8 @@
 //! What people see: text, tables and colours on a terminal, plain text or JSON lines elsewhere.
 
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
@@ -35,6 +37,11 @@ impl Screen {
     pub fn stdout() -> Self {
         let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         Self { out: BufWriter::new(Box::new(io::stdout())), colours }
+    }
+
+    /// A file, plain.
+    pub fn file(path: &Path) -> io::Result<Self> {
+        Ok(Self { out: BufWriter::new(Box::new(File::create(path)?)), colours: false })
     }
 
     /// One line.
