@@ -111,10 +111,10 @@ struct Cli {
 
 const FIRST_STEPS: &str = "\
 First steps:
-  empfang demo                                          see all of it, without any server
-  empfang read --event config/events/kassel.toml MAIL   how a mail is understood, and why
-  empfang check -c config/empfang.toml --online         is the configuration right, do the servers answer?
-  empfang run -c config/empfang.toml                    the daemon
+  empfang demo                                         all of it, without any server
+  empfang read --event config/events/kassel.toml MAIL  how a mail is understood, and why
+  empfang check -c config/empfang.toml --online        is all set up, do the servers answer?
+  empfang run -c config/empfang.toml                   the daemon
 
 Exit codes: 0 done, 1 failed, 2 used wrongly (arguments or configuration).
 RUST_LOG sets what is logged, for instance RUST_LOG=empfang=debug.";
@@ -124,17 +124,17 @@ enum Command {
     /// Run the desk: read, record and answer mails as they arrive
     #[command(after_help = "\
 Examples:
-  empfang run -c /etc/empfang/empfang.toml              until SIGTERM or Ctrl-C, which may come at any time
-  empfang run -c empfang.toml --once                    all that waits, then end: for cron, or to look at the effect
-  empfang run -c empfang.toml --log-format json         for a log collector
+  empfang run -c /etc/empfang/empfang.toml       until SIGTERM or Ctrl-C
+  empfang run -c empfang.toml --once             all that waits, then end
+  empfang run -c empfang.toml --log-format json  for a log collector
 
 One daemon a database: a second one refuses to start. Nothing is lost if it is killed.")]
     Run(RunOptions),
     /// Show the whole way on built-in sample mails, without any server
     #[command(after_help = "\
 Examples:
-  empfang demo                                          into the folder empfang-demo
-  empfang demo --dir /tmp/demo                          into another folder
+  empfang demo                  into the folder empfang-demo
+  empfang demo --dir /tmp/demo  into another folder
 
 The answers are .eml files, which every mail program opens. Every run gives the same.")]
     Demo(DemoOptions),
@@ -145,14 +145,14 @@ Examples:
   empfang read --event config/events/kassel.toml --json mails/ > readings.jsonl
   curl -s … | empfang read --event config/events/kassel.toml -
 
-Needs no configuration, database or network, and changes nothing. Any file is taken, whatever is in it.
-A mail counts as arrived at the time of its topmost Received header, else when the file was last written.")]
+Needs no configuration, database or network, and changes nothing. Any file is taken, whatever it
+holds. A mail counts as arrived at the time of its topmost Received header, else of its file.")]
     Read(ReadOptions),
     /// Check the configuration, and with --online the servers
     #[command(after_help = "\
 Examples:
-  empfang check -c empfang.toml                         every fault with file, line and key; renders every letter
-  empfang check -c empfang.toml --online                logs in to the mailbox and the mail server as well")]
+  empfang check -c empfang.toml           every fault with file, line and key; writes every letter
+  empfang check -c empfang.toml --online  logs in to the mailbox and the mail server as well")]
     Check(CheckOptions),
     /// List the registrations
     #[command(after_help = "\
@@ -167,7 +167,7 @@ Examples:
     /// Write the organisers' digest as of now into a folder, without sending it
     #[command(after_help = "\
 Examples:
-  empfang digest -c empfang.toml --preview /tmp/digest  writes EVENT.eml and EVENT.html")]
+  empfang digest -c empfang.toml --preview /tmp/digest  EVENT.eml and EVENT.html for every event")]
     Digest(DigestOptions),
 }
 
