@@ -91,3 +91,29 @@ pub enum Place {
     /// In a forwarded or quoted mail of somebody else.
     Quote,
 }
+
+/// Stands in on this branch until the reading is merged: reads labelled lines (`Name: …`) alone.
+pub fn read(message: &crate::message::Message, event: &crate::event::Event) -> Reading {
+    use crate::message::{BlockKind, Origin};
+    let lines: Vec<&String> = message.blocks.iter().filter(|block| block.kind == BlockKind::New).flat_map(|block| &block.lines).collect();
+    let label = |label: &str| lines.iter().find_map(|line| line.strip_prefix(label)).map(|value| value.trim().to_owned());
+    let found = |value: String| Found { words: value.clone(), value, place: Place::Text, rule: "label", certainty: 1.0 };
+    let session = label("Session:").map(SessionId).filter(|id| event.session(id).is_some());
+    let session = session.map(|id| Found { words: id.0.clone(), value: id, place: Place::Text, rule: "label", certainty: 1.0 });
+    let guest = Guest { name: label("Name:").map(found), company: label("Firma:").map(found), session, ..Guest::default() };
+    let says = guest.name.is_some() || guest.company.is_some() || guest.session.is_some();
+    let (intent, reason) = match &message.origin {
+        Origin::Machine(..) => (Intent::Nothing, "written by a machine"),
+        _ if says => (Intent::Register, "labelled lines"),
+        _ => (Intent::Person, "no labelled lines"),
+    };
+    Reading {
+        intent,
+        attendees: if says { vec![guest] } else { Vec::new() },
+        unnamed: 0,
+        question: None,
+        language: Some(crate::event::Language::De),
+        reason: reason.to_owned(),
+        words: String::new(),
+    }
+}
