@@ -15,9 +15,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 
 use crate::address::{Address, Mailbox};
-use crate::event::Event;
+use crate::event::{Event, EventId};
 use crate::net::Endpoint;
 
 pub use fault::Fault;
@@ -40,6 +41,14 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Bounds on what we send.
     pub limits: Limits,
+}
+
+impl Config {
+    /// The time zone of an event; of the first one if it is not known.
+    pub fn zone_of(&self, event: Option<&EventId>) -> TimeZone {
+        let event = event.and_then(|id| self.events.iter().find(|e| e.id == *id)).or(self.events.first());
+        event.map_or(TimeZone::UTC, |event| event.timezone.clone())
+    }
 }
 
 /// A password: from the environment, a file or a command; read once, never printed.

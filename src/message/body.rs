@@ -42,7 +42,10 @@ fn alternative(part: &Part<'_>, body: &mut Body) {
         Some(lines) => body.lines.extend(lines),
         None => body.oddities.push(Oddity::NoText),
     }
-    part.walk().into_iter().filter(|p| p.children.is_empty() && (p.attached || !p.media.starts_with("text/"))).for_each(|p| attach(p, body));
+    part.walk()
+        .into_iter()
+        .filter(|p| p.children.is_empty() && (p.attached || !p.media.starts_with("text/")))
+        .for_each(|p| attach(p, body));
 }
 
 fn attach(part: &Part<'_>, body: &mut Body) {

@@ -6,9 +6,23 @@ use crate::address::Address;
 pub(super) fn is_robot(address: &Address) -> bool {
     let local = address.local().to_lowercase();
     let joined: String = local.chars().filter(|c| c.is_alphanumeric()).collect();
-    const NAMES: &[&str] = &["noreply", "donotreply", "dontreply", "keineantwort", "nichtantworten", "bitteantwortensienicht", "nepasrepondre", "neantworten"];
+    const NAMES: &[&str] =
+        &["noreply", "donotreply", "dontreply", "keineantwort", "nichtantworten", "bitteantwortensienicht", "nepasrepondre", "neantworten"];
     NAMES.iter().any(|n| joined.contains(n))
-        || matches!(joined.as_str(), "mailerdaemon" | "postmaster" | "bounce" | "bounces" | "mailer" | "maildaemon" | "listserv" | "majordomo" | "mailman" | "root" | "nobody")
+        || matches!(
+            joined.as_str(),
+            "mailerdaemon"
+                | "postmaster"
+                | "bounce"
+                | "bounces"
+                | "mailer"
+                | "maildaemon"
+                | "listserv"
+                | "majordomo"
+                | "mailman"
+                | "root"
+                | "nobody"
+        )
         || ["bounce-", "bounces-", "bounce+", "bounces+", "owner-"].iter().any(|p| local.starts_with(p))
         || ["-bounces", "-owner", "-request"].iter().any(|s| local.ends_with(s))
 }
