@@ -111,8 +111,8 @@ fn regex(pattern: &str) -> Regex {
 /// Formulas that begin a closing line by themselves; abbreviations must be the whole first word.
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)^[\s*_>~•\-–]*(?:",
-        r"(?:m\.?\s?f\.?\s?g\.?|g?lg|vg|bg|hg|sg|mbg|mvg|mhg|ffg|gr|br|kr|rgds|brgds|brgs|vlg|mvh|vh|mvgr|mfkg|kg)[\s.,!]*(?:$|(?:aus|und|&|/|\p{Lu}))",
+        r"(?i)^[\s*_>~•\-–]*(?:i\. ?[av]\. )?(?:",
+        r"(?:m\.?\s?f\.?\s?g\.?|g?lg|vg|bg|hg|sg|mbg|mvg|mhg|ffg|gr|br|kr|rgds|brgds|brgs|vlg|mvh|vh|mvgr|mfkg|kg)\b[\s.,!]*(?:$|aus\b|und\b|&|/|(?-i:\p{Lu}))",
         r"|(?:mit\s+(?:\p{L}+\s+){0,4})?(?:\p{L}+[ ,&]+){0,4}(?:grüße|grüßen|gruß|grüsse|grüssen|gruss|gruesse|gruessen|gruesze|gruß)\b",
         r"|(?:mit\s+)?(?:vorzüglicher\s+)?hochachtung(?:svoll)?\b|hochachtungsvoll\b|herzlichst\b|ihr(?:e)?\s*[,]?$",
         r"|(?:with\s+)?(?:\p{L}+[ ,&]+){0,4}(?:regards|wishes|greetings|salutations)\b|yours\s+(?:sincerely|faithfully|truly)|sincerely\b|respectfully\b|cheers\b|all the best\b|best[,.!]?$|warmly\b|(?:many )?thanks (?:and|&) (?:kind |best )?regards",
@@ -143,7 +143,7 @@ fn is_greeting(text: &str) -> bool {
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)^[\s*_\-–—\[(<|]*(?:",
-        r"(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
+        r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
         r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
         r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
         r"|sent (?:from|with|via|by|using)\b.{0,60}$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.{0,80}$|get .{0,30} for (?:ios|android|windows).{0,40}$",
