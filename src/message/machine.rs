@@ -92,6 +92,10 @@ fn report(signs: &Signs<'_>) -> Sign {
     if root.media == "multipart/report" || has("message/delivery-status") || has("message/global-delivery-status") {
         return sign(Machine::DeliveryReport, "a delivery report (RFC 3464)");
     }
+    // Hotmail's reporting programme sends complaints without a report part.
+    if has("message/rfc822") && COMPLAINT.is_match(signs.subject) {
+        return sign(Machine::DeliveryReport, "a complaint of a mail provider about a message");
+    }
     if root.fields.has("x-failed-recipients") { sign(Machine::DeliveryReport, "names failed recipients (X-Failed-Recipients)") } else { None }
 }
 
@@ -300,6 +304,8 @@ fn regex(pattern: &str) -> Regex {
 static DAEMON: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)\bmailer[- _]?daemon\b|\bmail[- ]?daemon\b|\b(?:internet |e?-?mail )?(?:mail|message) (?:delivery|transfer|transport) (?:sub)?(?:system|service|agent|status)|\bdelivery (?:sub)?system\b|^(?:the )?(?:post ?master|system ?administrator|mail ?administrator|mail ?delivery|e-?mail administrator)\b|mail router\b|postmaster$")
 });
+
+static COMPLAINT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^\s*(?:complaint about message from|email feedback report for|abuse report:)\s"));
 
 /// Subjects that only automatic answers begin with.
 static OUT_OF_OFFICE: LazyLock<Regex> = LazyLock::new(|| {

@@ -142,7 +142,7 @@ fn is_greeting(text: &str) -> bool {
 /// Lines that mail programs, providers and scanners put below (or a server above) a mail.
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)^[\s*_\-–—\[(<|]*(?:",
+        r"(?i)^[\s*_\-–—\[(<|●•▪■►▶]*(?:",
         r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
         r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
         r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
@@ -265,9 +265,12 @@ fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
             for single in [words.first(), words.last()].into_iter().flatten().filter(|w| w.len() > 2) {
                 out.push(vec![single.clone()]);
             }
+            // "S. Thiele"
+            let mut short: Vec<String> = words.iter().enumerate().map(|(n, w)| if n + 1 == words.len() { w.clone() } else { w.chars().take(1).collect() }).collect();
+            short.sort();
             let mut all = words;
             all.sort();
-            out.push(all);
+            out.extend([all, short]);
         }
     }
     out
@@ -300,7 +303,8 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
         let paragraph = lines.get(start..=last).unwrap_or_default();
         let cues = paragraph.iter().filter(|l| CONTACT.is_match(&l.text)).count();
         let text_before = kinds.iter().take(start).any(|k| *k == Kind::Text);
-        if cues < 2 || !text_before || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20) {
+        let block = paragraph.len() >= 2 && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
+        if (cues < 2 && !(cues == 1 && block)) || !text_before || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20) {
             return found;
         }
         found = Some(start);
@@ -319,7 +323,7 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)\b(?:tel(?:efon)?|fon|phone|fax|telefax|mobil|mobile|handy|durchwahl|cell|t|m|f|e-?mail|mail|web|internet)\b\.?\s*[:.+(/|]|\bwww\.|https?://|@\S+\.\w",
         r"|\b\d{4,5}\s+\p{Lu}\p{L}+|\b(?:str(?:aße|asse|\.)|straße|weg|platz|allee|road|street|avenue|lane)\b\.?\s*\d|\p{L}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm)\s+\d",
-        r"|\bHR[AB]\b|amtsgericht|registergericht|handelsregister|geschäftsführ|ust-?id|steuernummer|vorstand|aufsichtsrat|managing director|registered (?:in|office)|company (?:no|number|registration)|vat (?:no|id|reg)|sitz der gesellschaft|iban\b",
+        r"|\bHR[AB]\b|amtsgericht|registergericht|handelsregister|geschäftsführ|ust-?id|steuernummer|vorstand|aufsichtsrat|managing director|registered (?:in|office)|company (?:no|number|registration)|vat (?:no|id|reg)|sitz der gesellschaft|iban\b|\bInh(?:aber(?:in)?)?\b",
         r"|\+\d[\d ()/.-]{6,}|\b0\d{2,5}[ /-]+\d{3,}"
     ))
 });
