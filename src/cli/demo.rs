@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use jiff::{Timestamp, ToSpan};
 
 use super::screen::{Cell, Ink, Screen, day_and_time};
-use super::{DemoOptions, Failure, digest, ledger, list, log, LogFormat};
+use super::{DemoOptions, Failure, LogFormat, digest, ledger, list, log};
 use crate::clock::{Clock, Lots};
 use crate::config::{self, Config};
 use crate::daemon::{self, Mode};
@@ -104,7 +104,14 @@ fn tell(mut config: Config, folder: &Path, last: Timestamp, lots: &Lots) -> Resu
     let store = Store::open_to_read(&config.database).map_err(|e| Failure::because("the demo's database", &e))?;
     let read = store.read_now(|books| Ok((books.ledger()?, books.letters()?, books.registrations(None)?)));
     let (mails, letters, rows) = read.map_err(|e| Failure::because("the demo's database", &e))?;
-    let letters: Vec<_> = letters.into_iter().enumerate().map(|(at, letter)| { let path = reply_name(at + 1, &letter); (letter, path) }).collect();
+    let letters: Vec<_> = letters
+        .into_iter()
+        .enumerate()
+        .map(|(at, letter)| {
+            let path = reply_name(at + 1, &letter);
+            (letter, path)
+        })
+        .collect();
     for (letter, path) in &letters {
         fs::write(folder.join(path), &letter.bytes)?;
     }
