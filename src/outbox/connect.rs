@@ -90,11 +90,7 @@ impl Gate {
             (Stage::Auth, Some(login)) => format!("login as {}", login.user),
             (stage, _) => stage.to_string(),
         };
-        let failure = match fault.failure {
-            Failure::Silence => format!("no answer within {} s", fault.stage.limit().as_secs()),
-            ref said => said.to_string(),
-        };
-        let failure = self.login.iter().fold(failure, |text, login| login.mask(&text));
+        let failure = self.login.iter().fold(fault.failure.to_string(), |text, login| login.mask(&text));
         super::one_line(&format!("{}: {stage}: {failure}", self.endpoint))
     }
 
@@ -128,17 +124,14 @@ impl Gate {
 pub(super) async fn within<T, E: Into<Failure>>(stage: Stage, step: impl Future<Output = Result<T, E>>) -> Result<T, Fault> {
     match timeout(stage.limit(), step).await {
         Ok(result) => result.map_err(|e| Fault { stage, failure: e.into() }),
-        Err(_) => Err(Fault { stage, failure: Failure::Silence }),
+        Err(_) => Err(Fault { stage, failure: Failure::Silence(stage.limit()) }),
     }
 }
 
 /// Does one step that ends with a reply, and takes only the reply that belongs to it.
 pub(super) async fn reply<E: Into<Failure>>(stage: Stage, step: impl Future<Output = Result<Response, E>>) -> Result<Response, Fault> {
     let response = within(stage, step).await?;
-    match stage.accepts(response.code().into()) {
-        true => Ok(response),
-        false => Err(Fault { stage, failure: Failure::reply(&response) }),
-    }
+    if stage.accepts(response.code().into()) { Ok(response) } else { Err(Fault { stage, failure: Failure::reply(&response) }) }
 }
 
 /// How we call ourselves: an address literal, as RFC 5321 section 4.1.4 bids clients that don't know their own name.

@@ -2,7 +2,7 @@
 //!
 //! A [`Courier`] is one connection. The worker that owns it offers a letter (all that can be refused without sending it), commits "data
 //! started", and has it transmitted; only what is cut off after that moment can be uncertain (RFC 1047). What an answer means is
-//! decided in one place, [`stage`], by the step in which it came.
+//! decided in one place, `stage.rs`, by the step in which it came.
 //!
 //! **What is not here**: the queue's table (`store`), the worker's loop (`daemon`), and any rendering: bytes come in whole and leave as
 //! they are.
@@ -145,7 +145,8 @@ impl Courier {
 fn envelope_form(address: &Address) -> Option<String> {
     let domain = match address.domain() {
         ascii if ascii.is_ascii() => ascii.to_owned(),
-        unicode => idna::domain_to_ascii(unicode).ok().filter(|domain| !domain.is_empty())?,
+        // Strict: letters, digits and hyphens alone come out. Else a full-width `＞` would become a `>` and end the SMTP path.
+        unicode => idna::domain_to_ascii_strict(unicode).ok()?,
     };
     Some(format!("{}@{domain}", address.local()))
 }
@@ -172,6 +173,8 @@ mod tests {
         check("info@münchen.example", Some("info@xn--mnchen-3ya.example"));
         check("jörg@münchen.example", Some("jörg@xn--mnchen-3ya.example"));
         check("root@localhost", Some("root@localhost"));
-        check("x@\u{2060}xn--ü.example", None);
+        check("x@xn--ü.example", None);
+        check("x@ü＞ｓｉｚｅ＝1.example", None);
+        check(&format!("x@{}.example", "ü".repeat(70)), None);
     }
 }

@@ -125,8 +125,6 @@ impl End {
 /// Whether `program` is a file that can be run.
 fn executable(program: &Path) -> io::Result<()> {
     let about = std::fs::metadata(program)?;
-    match about.is_file() && about.permissions().mode() & 0o111 != 0 {
-        true => Ok(()),
-        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "not a program")),
-    }
+    let runs = about.is_file() && about.permissions().mode() & 0o111 != 0;
+    if runs { Ok(()) } else { Err(io::Error::new(io::ErrorKind::PermissionDenied, "not a program")) }
 }

@@ -155,9 +155,10 @@ impl SmtpCourier {
         self.gate.log_in(&mut connection).await?;
         self.line = Line::resting(Box::new(connection), true);
         let mut facts = vec![("greeting".to_owned(), said.first().map(words).unwrap_or_default())];
-        let before_tls = said.get(1);
         for keyword in ["STARTTLS", "AUTH", "SIZE", "8BITMIME", "DSN", "SMTPUTF8", "PIPELINING"] {
-            let value = before_tls.into_iter().chain([&ehlo]).find_map(|reply| extension(reply, keyword));
+            // What counts is what the server says under TLS, where it no longer offers STARTTLS.
+            let said = if keyword == "STARTTLS" { said.get(1).unwrap_or(&ehlo) } else { &ehlo };
+            let value = extension(said, keyword);
             facts.push((keyword.to_owned(), value.unwrap_or_else(|| "no".to_owned())));
         }
         facts.push(("login".to_owned(), self.gate.user().map_or_else(|| "none needed".to_owned(), |user| format!("accepted as {user}"))));

@@ -90,7 +90,7 @@ pub(super) enum Failure {
     /// The connection or the dialogue broke.
     Broken(String),
     /// Nothing came within the stage's limit.
-    Silence,
+    Silence(Duration),
 }
 
 impl Failure {
@@ -126,7 +126,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Reply { code, text } => write!(f, "{code} {text}"),
             Self::Broken(why) => f.write_str(why),
-            Self::Silence => f.write_str("no answer in time"),
+            Self::Silence(limit) => write!(f, "no answer within {} s", limit.as_secs()),
         }
     }
 }
@@ -179,7 +179,7 @@ mod tests {
 
     fn check(stage: Stage, failure: &str, want: &str) {
         let failure = match failure {
-            "silence" => Failure::Silence,
+            "silence" => Failure::Silence(stage.limit()),
             "cut" => Failure::Broken("incomplete response".into()),
             reply => {
                 let (code, text) = reply.split_once(' ').unwrap();
@@ -243,6 +243,6 @@ mod tests {
         let kept = |code| Failure::Reply { code, text: String::new() }.leaves_connection();
         assert!(kept(450) && kept(550));
         assert!(!kept(421) && !kept(250) && !kept(354));
-        assert!(!Failure::Silence.leaves_connection() && !Failure::Broken(String::new()).leaves_connection());
+        assert!(!Failure::Silence(Duration::ZERO).leaves_connection() && !Failure::Broken(String::new()).leaves_connection());
     }
 }

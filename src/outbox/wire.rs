@@ -49,9 +49,6 @@ impl Wire {
         let mut text = String::new();
         for _ in 0..MAX_LINES {
             let line = poll_fn(|cx| self.poll_line(cx)).await?;
-            if line.is_empty() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
             let more = line.get(3) == Some(&b'-');
             text.push_str(&String::from_utf8_lossy(&line));
             if !more {
@@ -87,13 +84,15 @@ impl Wire {
         }
     }
 
-    /// The next line, tidied; empty at the end of the stream.
+    /// The next line, tidied. The end of the stream is an error: it never comes where a reply may end.
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Vec<u8>>> {
         loop {
-            let available = ready!(Pin::new(&mut self.stream).poll_fill_buf(cx))?;
-            if available.is_empty() {
-                return Poll::Ready(Ok(Vec::new()));
-            }
+            let available = match ready!(Pin::new(&mut self.stream).poll_fill_buf(cx)) {
+                Ok([]) => return Poll::Ready(Err(hung_up())),
+                // TLS that ends without a goodbye, as most servers end it.
+                Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Poll::Ready(Err(hung_up())),
+                other => other?,
+            };
             let end = available.iter().position(|b| *b == b'\n');
             let taken = end.map_or(available.len(), |at| at + 1);
             let room = MAX_LINE.saturating_sub(self.partial.len());
@@ -137,6 +136,10 @@ impl AsyncTokioStream for Wire {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+fn hung_up() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed the connection")
 }
 
 /// A line of a reply in the form that lettre knows: ASCII, CRLF at the end, a space after a bare code. A code like 571 becomes `550` with
@@ -194,8 +197,8 @@ mod tests {
         check(b"250-a\r\n250-b c\r\n250 d\r\nmore", Ok((250, "a|b c|d"))).await;
         check(b"220\r\n", Ok((220, ""))).await;
         check(b"571-a\n571 b\n", Ok((550, "571 a|571 b"))).await;
-        check(b"", Err("end of file")).await;
-        check(b"250 no line end", Err("end of file")).await;
+        check(b"", Err("the server closed the connection")).await;
+        check(b"250 no line end", Err("the server closed the connection")).await;
         check(b"* OK IMAP4rev1 ready\r\n", Err("not an SMTP reply: * OK IMAP4rev1 ready")).await;
         check(b"250-a\r\n550 b\r\n", Err("not an SMTP reply")).await;
         check(&b"250-x\r\n".repeat(1000), Err("too long")).await;
@@ -209,9 +212,10 @@ mod tests {
         drop(server);
         let mut wire = Wire::new(Box::new(ours));
         let greeting = wire.response().await.unwrap();
-        let mut text = String::new();
-        wire.replay(&greeting).read_to_string(&mut text).await.unwrap();
-        assert_eq!(text, "220-one\r\n220 two\r\n250 later\r\n");
+        let mut text = Vec::new();
+        let end = wire.replay(&greeting).read_to_end(&mut text).await.unwrap_err();
+        assert_eq!(end.to_string(), "the server closed the connection");
+        assert_eq!(String::from_utf8(text).unwrap(), "220-one\r\n220 two\r\n250 later\r\n");
     }
 
     #[tokio::test]

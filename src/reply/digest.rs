@@ -197,6 +197,7 @@ pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
         withheld => stuck(&facts.withheld),
         unsent,
         sessions => sessions(facts, event),
+        limited => event.sessions.iter().any(|session| session.capacity.is_some()),
         totals => totals(facts),
         counts => context! { incomplete => facts.counts.incomplete, cancelled => facts.counts.cancelled, late => facts.counts.late },
         fresh => section(&facts.fresh, MAX_NAMES, |new| {

@@ -146,9 +146,10 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     // Lines that hold nothing but a tag leave nothing behind: in plain text every line counts.
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_filter("pad", |text: String, width: usize| plain::pad(&text, width));
-    environment.add_filter("pad_left", |text: String, width: usize| plain::pad_left(&text, width));
-    environment.add_filter("cut", |text: String, width: usize| plain::cut(&text, width));
+    environment.add_filter("pad", |value: Value, width: usize| plain::pad(&value.to_string(), width));
+    environment.add_filter("pad_left", |value: Value, width: usize| plain::pad_left(&value.to_string(), width));
+    environment.add_filter("cut", |value: Value, width: usize| plain::cut(&value.to_string(), width));
+    environment.add_filter("underlined", |text: String| format!("{text}\n{}", "-".repeat(text.chars().count())));
     environment.add_filter("mailto", |text: String| percent_encode(&text));
     Ok(environment)
 }
