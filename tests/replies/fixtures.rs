@@ -131,7 +131,7 @@ pub fn several(kind: ReplyKind, language: Language) -> (&'static str, Reply, Mes
     let reply = Reply {
         missing: if ask { vec![Field::Company, Field::Session] } else { Vec::new() },
         unclear: if ask { vec!["Forum Wärme".to_owned(), "Logistik".to_owned()] } else { Vec::new() },
-        passed_on: kind != ReplyKind::Late && kind != ReplyKind::ReceivedForAPerson,
+        passed_on: kind != ReplyKind::ReceivedForAPerson,
         ..reply(kind, language, people)
     };
     ("several", reply, message("Muster & Söhne, Sekretariat <info@muster.example>"))
