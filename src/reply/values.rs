@@ -25,7 +25,7 @@ pub fn line(text: &str) -> String {
     clean(text, MAX_VALUE)
 }
 
-/// As [`line`]; what is missing or empty is `none`.
+/// As [`line()`]; what is missing or empty is `none`.
 pub fn optional_line(text: Option<&str>) -> Option<String> {
     text.map(line).filter(|text| !text.is_empty())
 }
