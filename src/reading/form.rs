@@ -161,6 +161,13 @@ pub fn entries(doc: &Doc) -> Vec<Entry> {
     found
 }
 
+/// Whether a text has at least two filled-in fields of a registration.
+pub fn is_filled_in(doc: &Doc) -> bool {
+    let mut labels: Vec<Label> = entries(doc).into_iter().map(|e| e.label).filter(|l| *l != Label::Other).collect();
+    labels.dedup();
+    labels.len() >= 2
+}
+
 fn entry(label: Label, value: &str, at: usize, row: usize) -> Entry {
     let lead = value.len() - value.trim_start().len();
     let value = value.trim().trim_matches('*').trim();
@@ -412,4 +419,39 @@ fn ticked(doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
     let from = at + mark;
     let end = TICKED.iter().chain(EMPTY).filter_map(|t| text.get(from..)?.find(t)).min().map_or(text.len(), |e| from + e);
     Some(range.start + from..range.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Place;
+
+    /// The filled-in fields as "Label=value", joined by "; ".
+    fn fields(text: &str) -> String {
+        let doc = Doc::new(Place::Text, text.to_owned());
+        entries(&doc)
+            .iter()
+            .filter(|e| e.label != Label::Other)
+            .map(|e| format!("{:?}={}", e.label, e.value))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    #[test]
+    fn labelled_lines_and_tables() {
+        let check = |text: &str, want: &str| assert_eq!(fields(text), want, "{text:?}");
+        check("Name: Dr. Friedhelm Ott\nFirma: OTT GmbH\nSession: 2", "Name=Dr. Friedhelm Ott; Company=OTT GmbH; Session=2");
+        check("Session (1, 2 oder 3): 2", "Session=2");
+        check("Name:\nHeike Umbach\nUnternehmen:\nUmbach & Kollegen", "Name=Heike Umbach; Company=Umbach & Kollegen");
+        check("TN:\tJaqueline Mudra\nEinrichtung:\tTagespflege\nForum:\tA", "Name=Jaqueline Mudra; Company=Tagespflege; Session=A");
+        check(
+            "*Delegate* Ms Aoife Brannigan\n*Organisation* Liffey Ltd\n*Badge name* Aoife",
+            "Name=Ms Aoife Brannigan; Company=Liffey Ltd",
+        );
+        check(
+            "Nachname\tVorname\tSession\nGrebe\tCarsten\t1\nDoğan\tElif\t2",
+            "Family=Grebe; Given=Carsten; Session=1; Family=Doğan; Given=Elif; Session=2",
+        );
+        check("Bitte um Anmeldung. Danke", "");
+    }
 }

@@ -234,7 +234,12 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
     for (index, doc) in &scene.texts {
         let first = doc.line_texts().map(|(_, l)| l).find(|l| !l.trim().is_empty()).unwrap_or_default();
         let folded = Doc::new(Place::Text, first.to_owned()).fold;
-        if folded.split_whitespace().count() > 6 || !WORDS.this_one.found(&folded) {
+        let begins = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let points = WORDS.this_one.find(begins).is_some_and(|hit| {
+            hit.start == 0
+                && (folded.split_whitespace().count() <= 6 || begins.get(hit.end..).is_some_and(|t| t.starts_with([':', ',', '!', '.'])))
+        });
+        if !points {
             continue;
         }
         let quote = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index)?;
@@ -298,7 +303,9 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let mut guests = people::guests(scene, voice);
     let correction = WORDS.correction.found(&said);
     let own = people::sender_name(scene, voice);
-    let others = guests.guests.iter().any(|g| g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));
+    let others = guests.guests.iter().any(|g| {
+        g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
+    });
     if others && WORDS.substitute.found(&said) {
         // who is replaced does not come
         guests.guests.retain(|g| g.name.as_ref().is_some_and(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));

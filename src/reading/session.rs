@@ -146,7 +146,7 @@ impl Catalogue {
         let further = if listed.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", listed.join("|")) };
         let any = if words.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", words.join("|")) };
         let ordinals = ORDINALS.concat().join("[nrms]?|");
-        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?)";
+        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|sonst|ansonsten|otherwise|else|then|notfalls|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?)";
         let id_chars = if letters { own.to_uppercase() } else { own.clone() };
         Self {
             numeric,
@@ -382,11 +382,11 @@ impl Catalogue {
         let glued = matches!(first, Some('.' | ':' | ',' | '/' | '-' | '%')) && second.is_some_and(|c| c.is_ascii_digit());
         let word = after.trim_start_matches(['.', ' ', '\n', 'x']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let counted = [
-            "person", "leut", "plaetz", "platz", "teilnehmer", "teilnehmend", "kolleg", "uhr", "mitarbeit", "people", "seat", "place", "delegate",
-            "colleague", "jan", "feb", "maerz", "mar", "apr", "mai", "juni", "juli", "jun", "jul", "aug", "sep", "okt", "oct", "nov",
-            "dez", "dec", "vorsitz", "geschaeftsf", "stock", "etage", "minut", "stund", "prozent", "euro", "am ", "pm ", "jahr", "tag",
-            "woche", "monat", "km", "vorstand", "buergermeister", "fach", "anmeldung", "weitere", "fragen", "more", "of us", "questions",
-            "quick",
+            "person", "leut", "plaetz", "platz", "teilnehmer", "teilnehmend", "kolleg", "uhr", "mitarbeit", "people", "seat", "place",
+            "delegate", "colleague", "jan", "feb", "maerz", "mar", "apr", "mai", "juni", "juli", "jun", "jul", "aug", "sep", "okt", "oct",
+            "nov", "dez", "dec", "vorsitz", "geschaeftsf", "stock", "etage", "minut", "stund", "prozent", "euro", "am ", "pm ", "jahr",
+            "tag", "woche", "monat", "km", "vorstand", "buergermeister", "fach", "anmeldung", "weitere", "fragen", "more", "of us",
+            "questions", "quick",
         ]
         .iter()
         .any(|w| word.starts_with(w));
@@ -534,7 +534,7 @@ fn is_condition(before: &str, after: &str) -> bool {
 
 /// "nicht in die 1", "statt Session 3", "von 2 auf 1", "die 1 eher nicht".
 fn is_refused(before: &str, after: &str) -> bool {
-    let near = before.rsplit([';', '\n']).next().unwrap_or_default();
+    let near = before.rsplit(';').next().unwrap_or_default();
     let refused = WORDS.refuse.find_all(near).last().is_some_and(|hit| {
         let between = near.get(hit.end..).unwrap_or_default();
         between.split_whitespace().count() <= 2 && !between.contains(',') && !["sondern", "but", "aber"].iter().any(|w| between.contains(w))
