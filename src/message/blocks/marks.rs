@@ -189,7 +189,9 @@ fn after_date(text: &str) -> &str {
         let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"].iter().find_map(|w| {
             trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')']))
         });
-        match next {
+        // "BST, Max": other time zones.
+        let zone = || trimmed.split_once(',').filter(|(z, _)| (2..=5).contains(&z.len()) && z.chars().all(|c| c.is_ascii_uppercase())).map(|(_, r)| r);
+        match next.or_else(zone) {
             Some(next) => rest = next,
             None => return trimmed,
         }
@@ -199,6 +201,7 @@ fn after_date(text: &str) -> &str {
 /// A header block at `at`. With `marked`, a separator or rule stands above it and two fields are enough.
 fn header_block(lines: &[Line], at: usize, marked: bool) -> Option<Mark> {
     let depth = lines.get(at)?.depth;
+    let field = |text| if marked { field(text).or_else(|| bare_field(text)) } else { field(text) };
     field(&lines.get(at)?.text)?;
     let mut author = Author::default();
     let mut found: Vec<Field> = Vec::new();
@@ -278,6 +281,14 @@ fn field(text: &str) -> Option<(Field, &str)> {
     Some((*what, value.trim_matches(['*', ' ', '\t', '_'])))
 }
 
+/// The fields of eM Client, which has labels in bold and no colons (`Von "Max" <max@x>`); only below a separator.
+fn bare_field(text: &str) -> Option<(Field, &str)> {
+    let (label, value) = text.trim().split_once(' ')?;
+    let label = label.to_lowercase();
+    let (_, what) = FIELDS.iter().find(|(l, _)| *l == label)?;
+    Some((*what, value.trim()))
+}
+
 /// `Max Muster <max@x>`, `Max Muster [mailto:max@x]`, `max@x (Max)`, `Max Muster`.
 fn sender(value: &str) -> (Option<String>, Option<Address>) {
     let address = ADDRESS.find(value).and_then(|m| Address::parse(m.as_str().trim_start_matches("mailto:")));
@@ -313,6 +324,7 @@ mod tests {
         check("On Tue, 10 Nov 2026 at 09:05, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10 Nov 2026, at 09:05, Max Muster\n<max@x.example> wrote:", Some((2, "Max Muster", "max@x.example", false)));
         check("On Nov 10, 2026 9:05 AM, \"Max Muster\" <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
+        check("On 7 September 2026 10:30:00 BST, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10/11/2026 09:05, Max Muster wrote:", Some((1, "Max Muster", "", false)));
         check("Le mar. 10 nov. 2026 à 09:05, Max Muster <max@x.example> a écrit :", Some((1, "Max Muster", "max@x.example", false)));
         check("Op 10-11-2026 om 09:05 schreef Max Muster:", Some((1, "Max Muster", "", false)));
@@ -336,6 +348,7 @@ mod tests {
         check("Anfang der weitergeleiteten Nachricht:\n\nVon: Stadt <stadt@x.example>\nBetreff: x\n", Some((4, "Stadt", "stadt@x.example", true)));
         check("-----Stadt <stadt@x.example> schrieb: -----\nAn: x\nVon: Stadt <stadt@x.example>\nDatum: y\nBetreff: z", Some((5, "Stadt", "stadt@x.example", false)));
         check("Gesendet: Dienstag\nVon: Stadt <stadt@x.example>\nAn: x\nBetreff: y", Some((4, "Stadt", "stadt@x.example", false)));
+        check("------ Originalnachricht ------\nVon \"Stadt\" <stadt@x.example>\nAn Max <max@y.example>\nDatum 12.11.2026\nBetreff z", Some((5, "Stadt", "stadt@x.example", false)));
         check("Von: 10 Uhr\nBis: 12 Uhr", None);
         check("Name: Max\nBetreff: Anmeldung\nDatum: 10.11.", None);
         check("Nachricht:\nIch komme", None);
