@@ -9,6 +9,8 @@ use super::{CalendarReply, Card, Oddity, cms, html};
 
 /// Characters of a text part that are read; a letter of half a million characters is none.
 const MAX_TEXT: usize = 512 * 1024;
+/// Lines of a text part that are read; each is looked at with some ten patterns.
+const MAX_LINES: usize = 10_000;
 /// Attachments that are named.
 const MAX_ATTACHMENTS: usize = 100;
 /// Visiting cards that are read.
@@ -118,11 +120,14 @@ impl Reader {
         if matches!(part.media.as_str(), "text/calendar" | "application/ics") || name.ends_with(".ics") {
             let read = calendar::read(&part.text(), part.param("method"));
             self.body.calendar = self.body.calendar.take().or(read);
-        } else if matches!(part.media.as_str(), "text/vcard" | "text/x-vcard" | "text/directory" | "application/vcard") || name.ends_with(".vcf") {
+        } else if matches!(part.media.as_str(), "text/vcard" | "text/x-vcard" | "text/directory" | "application/vcard")
+            || name.ends_with(".vcf")
+        {
             let left = MAX_CARDS.saturating_sub(self.body.cards.len());
             self.body.cards.extend(card::read(&part.bytes(), part.param("charset")).into_iter().take(left));
         }
-        let of_program = matches!(part.media.as_str(), "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature");
+        let of_program =
+            matches!(part.media.as_str(), "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature");
         if self.body.attachments.len() < MAX_ATTACHMENTS && !of_program {
             let name = crate::address::clean(part.file.as_deref().unwrap_or_default(), 120);
             self.body.attachments.push((name, crate::address::clean(&part.media, 80)));
@@ -144,16 +149,25 @@ impl Reader {
         if self.is_cut(part) {
             self.body.oddities.push(Oddity::Truncated);
         }
-        if part.media == "text/html" {
-            return html::lines(&text);
+        let mut lines = self.lines(part, &text);
+        if lines.len() > MAX_LINES {
+            lines.truncate(MAX_LINES);
+            self.body.oddities.push(Oddity::Truncated);
         }
-        if is_encrypted(&text) {
+        lines
+    }
+
+    fn lines(&mut self, part: &Part<'_>, text: &str) -> Vec<Line> {
+        if part.media == "text/html" {
+            return html::lines(text);
+        }
+        if is_encrypted(text) {
             self.body.oddities.push(Oddity::Encrypted);
             return Vec::new();
         }
         // Some senders label HTML as plain text.
-        if looks_like_html(&text) {
-            return html::lines(&text);
+        if looks_like_html(text) {
+            return html::lines(text);
         }
         let is = |name: &str, value: &str| part.param(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
         let flow = match (is("format", "flowed"), is("delsp", "yes")) {
@@ -161,7 +175,7 @@ impl Reader {
             (true, false) => Flow::Flowed,
             _ => Flow::Fixed,
         };
-        lines(&text, flow)
+        lines(text, flow)
     }
 }
 
@@ -170,7 +184,9 @@ impl Reader {
 fn is_said(part: &Part<'_>) -> bool {
     let text = matches!(part.media.as_str(), "text/plain" | "text/html");
     let name = part.file.as_deref().unwrap_or_default().to_lowercase();
-    let rest_of_text = name.strip_prefix("att").is_some_and(|n| n.trim_end_matches(".txt").trim_end_matches(".htm").trim_end_matches(".html").chars().all(|c| c.is_ascii_digit()));
+    let rest_of_text = name
+        .strip_prefix("att")
+        .is_some_and(|n| n.trim_end_matches(".txt").trim_end_matches(".htm").trim_end_matches(".html").chars().all(|c| c.is_ascii_digit()));
     text && (rest_of_text || (!part.attached && !is_file(&name)))
 }
 

@@ -47,8 +47,11 @@ pub(super) fn clean_line(text: &str) -> String {
         c if is_invisible(c) => None,
         c => Some(c),
     };
-    let mut out: String =
-        if text.is_ascii() { text.chars().filter_map(keep).take(MAX_LINE).collect() } else { text.nfc().filter_map(keep).take(MAX_LINE).collect() };
+    let mut out: String = if text.is_ascii() {
+        text.chars().filter_map(keep).take(MAX_LINE).collect()
+    } else {
+        text.nfc().filter_map(keep).take(MAX_LINE).collect()
+    };
     out.truncate(out.trim_end().len());
     out
 }
@@ -190,14 +193,22 @@ mod tests {
     fn fixed_lines() {
         check("a \r\n\r\n> b\n>> c\n> > d\n >e", Flow::Fixed, &[(0, "a"), (0, ""), (1, "b"), (2, "c"), (2, "d"), (1, "e")]);
         check("a\u{a0}b\u{200b}\u{202e}c\td", Flow::Fixed, &[(0, "a bc\td")]);
-        check("www.x.example<http://www.x.example/> a@x.example<mailto:a@x.example>[cid:1@2]", Flow::Fixed, &[(0, "www.x.example a@x.example")]);
+        check(
+            "www.x.example<http://www.x.example/> a@x.example<mailto:a@x.example>[cid:1@2]",
+            Flow::Fixed,
+            &[(0, "www.x.example a@x.example")],
+        );
         check("Von: Max <mailto:max@x.example> <a> [b] <", Flow::Fixed, &[(0, "Von: Max <max@x.example> <a> [b] <")]);
         check("u\u{308}ber", Flow::Fixed, &[(0, "über")]);
     }
 
     #[test]
     fn flowed_lines() {
-        check("Hallo Frau \nMuster,\n\nGruß \n-- \nMax", Flow::Flowed, &[(0, "Hallo Frau Muster,"), (0, ""), (0, "Gruß"), (0, "--"), (0, "Max")]);
+        check(
+            "Hallo Frau \nMuster,\n\nGruß \n-- \nMax",
+            Flow::Flowed,
+            &[(0, "Hallo Frau Muster,"), (0, ""), (0, "Gruß"), (0, "--"), (0, "Max")],
+        );
         check("> quoted \n> text\nnew \n text", Flow::Flowed, &[(1, "quoted text"), (0, "new text")]);
         check(">> deep \n> shallow", Flow::Flowed, &[(2, "deep"), (1, "shallow")]);
         check("Donau \ndampf", Flow::Joined, &[(0, "Donaudampf")]);

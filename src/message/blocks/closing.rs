@@ -68,7 +68,8 @@ fn classify(lines: &[Line]) -> Vec<Kind> {
         let joined: String = paragraph.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
         if joined.len() > 20 && joined.len() < 20_000 && DISCLAIMER.is_match(&joined) {
             // Contact data above it in the same paragraph stay.
-            let first = paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
+            let first =
+                paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
             for kind in kinds.iter_mut().take(end).skip(at + first.unwrap_or_default()) {
                 *kind = Kind::Footer;
             }
@@ -175,8 +176,11 @@ static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How a disclaimer begins, where contact data stand above it in one paragraph.
-static DISCLAIMER_START: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b"));
+static DISCLAIMER_START: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b",
+    )
+});
 
 fn begins_paragraph(kinds: &[Kind], at: usize) -> bool {
     at.checked_sub(1).and_then(|b| kinds.get(b)).is_none_or(|k| matches!(k, Kind::Empty | Kind::Rule | Kind::Delimiter | Kind::Footer))
@@ -189,9 +193,12 @@ fn is_postscript(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
     POSTSCRIPT.is_match(first) || paragraph.iter().filter(|l| FORM.is_match(&l.text)).count() >= 2
 }
 
-static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
+static POSTSCRIPT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)")
+    regex(
+        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
+    )
 });
 
 /// Where the signature of a run of new lines begins.
@@ -225,8 +232,12 @@ fn is_signed(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> bool {
     match rest.next() {
         Some((line, Kind::Text)) => {
             let words = line.text.split_whitespace().count();
-            let name = words <= 5 && !line.text.contains([':', '?', '!', '@']) && !line.text.starts_with(['-', '*', '•']) && !has_digit(&line.text);
-            let (count, long) = rest.filter(|(_, k)| **k == Kind::Text).fold((1, 0), |(n, long), (l, _)| (n + 1, long + usize::from(is_long(l))));
+            let name = words <= 5
+                && !line.text.contains([':', '?', '!', '@'])
+                && !line.text.starts_with(['-', '*', '•'])
+                && !has_digit(&line.text);
+            let (count, long) =
+                rest.filter(|(_, k)| **k == Kind::Text).fold((1, 0), |(n, long), (l, _)| (n + 1, long + usize::from(is_long(l))));
             name && long * 3 <= usize::max(count, 3)
         }
         Some((_, Kind::Greeting | Kind::Footer)) | None => false,
@@ -258,24 +269,30 @@ fn name_alone(lines: &[Line], kinds: &[Kind], end: usize, from: Option<&Mailbox>
 
 /// Whether a line is one of these names, perhaps with a position or company behind it ("Max Muster, Leiter Einkauf").
 fn is_name(line: &str, names: &[Vec<String>]) -> bool {
-    let words = |text: &str| -> Vec<String> { fold(text).split(' ').filter(|w| !w.is_empty() && !TITLES.contains(w)).map(str::to_owned).collect() };
+    let words =
+        |text: &str| -> Vec<String> { fold(text).split(' ').filter(|w| !w.is_empty() && !TITLES.contains(w)).map(str::to_owned).collect() };
     let same = |text: &str| {
         let found = words(text);
         let mut sorted = found.clone();
         sorted.sort();
         // Particles and middle names come and go: "Jeroen vd Meulen", "Jeroen van der Meulen".
-        let ends = |n: &Vec<String>| n.len() > 2 && found.len() > 2 && found.len() < 6 && [found.first(), found.last()].into_iter().flatten().all(|w| n.contains(w));
+        let ends = |n: &Vec<String>| {
+            n.len() > 2 && found.len() > 2 && found.len() < 6 && [found.first(), found.last()].into_iter().flatten().all(|w| n.contains(w))
+        };
         names.iter().any(|n| *n == sorted || ends(n))
     };
     let plain: String = match (line.find('('), line.find(')')) {
-        (Some(open), Some(close)) if open < close => format!("{}{}", line.get(..open).unwrap_or_default(), line.get(close + 1..).unwrap_or_default()),
+        (Some(open), Some(close)) if open < close => {
+            format!("{}{}", line.get(..open).unwrap_or_default(), line.get(close + 1..).unwrap_or_default())
+        }
         _ => line.to_owned(),
     };
     let head = plain.split([',', '|', '/', '–', '·']).next().unwrap_or_default();
     same(&plain) || (head.split_whitespace().count() >= 2 && line.split_whitespace().count() <= 12 && same(head))
 }
 
-const TITLES: &[&str] = &["dr", "prof", "herr", "frau", "dipl", "ing", "mr", "mrs", "ms", "i", "a", "v", "ihr", "ihre", "gez", "gezeichnet"];
+const TITLES: &[&str] =
+    &["dr", "prof", "herr", "frau", "dipl", "ing", "mr", "mrs", "ms", "i", "a", "v", "ihr", "ihre", "gez", "gezeichnet"];
 
 /// The ways in which the sender may write the own name: all of it, or the given name, each as sorted folded words.
 fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
@@ -291,7 +308,8 @@ fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
                 out.push(vec![single.clone()]);
             }
             // "S. Thiele"
-            let mut short: Vec<String> = words.iter().enumerate().map(|(n, w)| if n + 1 == words.len() { w.clone() } else { w.chars().take(1).collect() }).collect();
+            let mut short: Vec<String> =
+                words.iter().enumerate().map(|(n, w)| if n + 1 == words.len() { w.clone() } else { w.chars().take(1).collect() }).collect();
             short.sort();
             let mut all = words;
             all.sort();
@@ -313,7 +331,9 @@ fn only_contact_data(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> b
 
 /// Words of the matter: a line with them is no contact data.
 static MATTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b")
+    regex(
+        r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b",
+    )
 });
 
 /// The last paragraph, if it is contact data: at least two lines with telephone, address, register entry and the like.
@@ -329,15 +349,20 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
         let cues = paragraph.iter().filter(|l| CONTACT.is_match(&l.text)).count();
         // A letter that has said nothing but "Guten Tag," yet says it here.
         let text_before = lines.iter().zip(kinds).take(start).any(|(l, k)| *k == Kind::Text && !SALUTATION.is_match(&l.text));
-        let block = paragraph.len() >= 2 && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
-        if (cues < 2 && !(cues == 1 && block)) || !text_before || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20) {
+        let block = paragraph.len() >= 2
+            && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
+        if (cues < 2 && !(cues == 1 && block))
+            || !text_before
+            || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20)
+        {
             return found;
         }
         found = Some(start);
         // The paragraph above belongs to it if it is contact data or a name, too.
         let above = (0..start).rev().find(|at| kinds.get(*at) == Some(&Kind::Text))?;
         let line = lines.get(above)?;
-        let short = line.text.split_whitespace().count() <= 6 && !line.text.ends_with(['.', '!', '?', ',', ':']) && !MATTER.is_match(&line.text);
+        let short =
+            line.text.split_whitespace().count() <= 6 && !line.text.ends_with(['.', '!', '?', ',', ':']) && !MATTER.is_match(&line.text);
         if !short {
             return found;
         }
@@ -346,7 +371,9 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
 }
 
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.{0,80}[,!.]?$")
+    regex(
+        r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.{0,80}[,!.]?$",
+    )
 });
 
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -380,16 +407,53 @@ mod tests {
     #[test]
     fn greetings() {
         for greeting in [
-            "Mit freundlichen Grüßen", "MfG", "mfg", "M.f.G.", "VG", "LG Max", "Viele Grüße aus Kassel", "Beste Grüße,", "Mit freundlichem Gruß",
-            "Danke und Gruß", "Freundliche Grüsse", "Mit besten Grüßen aus Nordhessen", "Herzlichst", "Kind regards", "Best regards,", "Best,", "BR",
-            "Cheers", "Yours sincerely", "Thanks and best regards", "With kind regards", "Cordialement", "Met vriendelijke groet", "Med venlig hilsen",
-            "Sonnige Grüße", "Schöne Grüße und bis bald", "*Mit freundlichen Grüßen*", "Regards", "Liebe Grüße Max", "Gruß", "i. A. mit freundlichen Grüßen",
+            "Mit freundlichen Grüßen",
+            "MfG",
+            "mfg",
+            "M.f.G.",
+            "VG",
+            "LG Max",
+            "Viele Grüße aus Kassel",
+            "Beste Grüße,",
+            "Mit freundlichem Gruß",
+            "Danke und Gruß",
+            "Freundliche Grüsse",
+            "Mit besten Grüßen aus Nordhessen",
+            "Herzlichst",
+            "Kind regards",
+            "Best regards,",
+            "Best,",
+            "BR",
+            "Cheers",
+            "Yours sincerely",
+            "Thanks and best regards",
+            "With kind regards",
+            "Cordialement",
+            "Met vriendelijke groet",
+            "Med venlig hilsen",
+            "Sonnige Grüße",
+            "Schöne Grüße und bis bald",
+            "*Mit freundlichen Grüßen*",
+            "Regards",
+            "Liebe Grüße Max",
+            "Gruß",
+            "i. A. mit freundlichen Grüßen",
         ] {
             assert!(is_greeting(greeting), "{greeting}");
         }
         for text in [
-            "Viele Grüße von Herrn Muster soll ich ausrichten", "Grüß Gott", "Guten Tag", "Bitte richten Sie Grüße an Frau Muster aus", "Best practice",
-            "Grußwort", "Ihr Angebot", "Brandschutz", "Bestätigung", "VGH Versicherung", "Ihre Session 3", "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
+            "Viele Grüße von Herrn Muster soll ich ausrichten",
+            "Grüß Gott",
+            "Guten Tag",
+            "Bitte richten Sie Grüße an Frau Muster aus",
+            "Best practice",
+            "Grußwort",
+            "Ihr Angebot",
+            "Brandschutz",
+            "Bestätigung",
+            "VGH Versicherung",
+            "Ihre Session 3",
+            "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
         ] {
             assert!(!is_greeting(text), "{text}");
         }
@@ -397,34 +461,74 @@ mod tests {
 
     #[test]
     fn signatures() {
-        check("Bitte Session 2.\n\nMit freundlichen Grüßen\nMax Muster\n\n-- \nMuster GmbH", &["N: Bitte Session 2.", "S: Mit freundlichen Grüßen / Max Muster / Muster GmbH"]);
+        check(
+            "Bitte Session 2.\n\nMit freundlichen Grüßen\nMax Muster\n\n-- \nMuster GmbH",
+            &["N: Bitte Session 2.", "S: Mit freundlichen Grüßen / Max Muster / Muster GmbH"],
+        );
         check("Bitte Session 2.\n-- \nMax Muster", &["N: Bitte Session 2.", "S: Max Muster"]);
         check("Bitte Session 2.\n\nVielen Dank\nS. Muster", &["N: Bitte Session 2.", "S: Vielen Dank / S. Muster"]);
         check("Bitte Session 2.\nVielen Dank!", &["N: Bitte Session 2. / Vielen Dank!"]);
         check("Bitte Session 2.\nMax Muster\nMuster GmbH", &["N: Bitte Session 2.", "S: Max Muster / Muster GmbH"]);
-        check("Melden Sie mich an.\n\nMax Muster, Einkauf\nMuster GmbH", &["N: Melden Sie mich an.", "S: Max Muster, Einkauf / Muster GmbH"]);
-        check("Session 2.\nSchönes Wochenende\nMax\n\nBitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke.", &["N: Session 2.", "S: Schönes Wochenende / Max / Bitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke."]);
-        check("Guten Tag,\n\nTN: Anna Muster\nOrg.: Muster GmbH\nTel.: 0561 1234", &["N: Guten Tag, / TN: Anna Muster / Org.: Muster GmbH / Tel.: 0561 1234"]);
+        check(
+            "Melden Sie mich an.\n\nMax Muster, Einkauf\nMuster GmbH",
+            &["N: Melden Sie mich an.", "S: Max Muster, Einkauf / Muster GmbH"],
+        );
+        check(
+            "Session 2.\nSchönes Wochenende\nMax\n\nBitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke.",
+            &[
+                "N: Session 2.",
+                "S: Schönes Wochenende / Max / Bitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke.",
+            ],
+        );
+        check(
+            "Guten Tag,\n\nTN: Anna Muster\nOrg.: Muster GmbH\nTel.: 0561 1234",
+            &["N: Guten Tag, / TN: Anna Muster / Org.: Muster GmbH / Tel.: 0561 1234"],
+        );
         check("Bitte Session 2 für:\nMax Muster\nMuster GmbH", &["N: Bitte Session 2 für: / Max Muster / Muster GmbH"]);
-        check("Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example", &["N: Bitte Session 2.", "S: Muster GmbH / Tel. 0561 123456 / www.x.example"]);
+        check(
+            "Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example",
+            &["N: Bitte Session 2.", "S: Muster GmbH / Tel. 0561 123456 / www.x.example"],
+        );
         check("Max Muster\nMuster GmbH\nSession 2", &["N: Max Muster / Muster GmbH / Session 2"]);
-        check("Bitte Session 2.\nVG\nMax\n\nPS: Ich bringe Anna mit.", &["N: Bitte Session 2.", "S: VG / Max", "N: PS: Ich bringe Anna mit."]);
-        check("Anmeldung s. u.\nMfG\nMax\n\nName: Max Muster\nSession: 2", &["N: Anmeldung s. u.", "S: MfG / Max", "N: Name: Max Muster / Session: 2"]);
+        check(
+            "Bitte Session 2.\nVG\nMax\n\nPS: Ich bringe Anna mit.",
+            &["N: Bitte Session 2.", "S: VG / Max", "N: PS: Ich bringe Anna mit."],
+        );
+        check(
+            "Anmeldung s. u.\nMfG\nMax\n\nName: Max Muster\nSession: 2",
+            &["N: Anmeldung s. u.", "S: MfG / Max", "N: Name: Max Muster / Session: 2"],
+        );
     }
 
     #[test]
     fn footers() {
         check("Bitte 2\nLG\nMax\n\nVon meinem iPhone gesendet", &["N: Bitte 2", "S: LG / Max", "F: Von meinem iPhone gesendet"]);
         for footer in [
-            "Gesendet mit der GMX Mail App", "Holen Sie sich Outlook für Android", "Get Outlook for iOS", "Sent from my iPhone",
-            "Gesendet von Mail für Windows", "Von meinem Samsung Galaxy Smartphone gesendet.", "Virenfrei. www.avast.com", "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
-            "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.", "Gesendet mit der WEB.DE Mail App", "Gesendet von Outlook für iOS", "Gesendet: mobil gesendet",
-        ].iter().take(11) {
+            "Gesendet mit der GMX Mail App",
+            "Holen Sie sich Outlook für Android",
+            "Get Outlook for iOS",
+            "Sent from my iPhone",
+            "Gesendet von Mail für Windows",
+            "Von meinem Samsung Galaxy Smartphone gesendet.",
+            "Virenfrei. www.avast.com",
+            "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+            "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.",
+            "Gesendet mit der WEB.DE Mail App",
+            "Gesendet von Outlook für iOS",
+            "Gesendet: mobil gesendet",
+        ]
+        .iter()
+        .take(11)
+        {
             check(&format!("Bitte 2\n\n{footer}"), &["N: Bitte 2", &format!("F: {footer}")]);
         }
         check(
             "Bitte 2\nMfG\nMax\n\nDiese E-Mail enthält vertrauliche Informationen.\nWenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
-            &["N: Bitte 2", "S: MfG / Max", "F: Diese E-Mail enthält vertrauliche Informationen. / Wenn Sie nicht der richtige Adressat sind, löschen Sie sie."],
+            &[
+                "N: Bitte 2",
+                "S: MfG / Max",
+                "F: Diese E-Mail enthält vertrauliche Informationen. / Wenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+            ],
         );
     }
 }

@@ -38,8 +38,10 @@ pub(super) fn mark(lines: &[Line], at: usize) -> Option<Mark> {
     if is_rule(line) {
         // A rule counts only together with the header block below it (Outlook, Outlook mobile).
         let skip = blank_run(lines, at + 1, line.depth)?;
-        let header = header_block(lines, at + skip, true)?;
-        return Some(Mark { lines: header.lines + skip, ..header });
+        if let Some(header) = header_block(lines, at + skip, true) {
+            return Some(Mark { lines: header.lines + skip, ..header });
+        }
+        return if line.hint == Hint::Rule { name_above(lines, at + skip).map(|mark| Mark { lines: skip + 1, ..mark }) } else { None };
     }
     if let Some(forward) = separator(&line.text) {
         let skip = blank_run(lines, at + 1, line.depth).unwrap_or(1);
@@ -75,7 +77,8 @@ fn separator(text: &str) -> Option<bool> {
     let dashes = text.len() >= inner.len() + 4;
     let lower = inner.trim_end_matches(':').trim().to_lowercase();
     let starts = |list: &[&str]| {
-        list.iter().any(|w| lower.strip_prefix(w).is_some_and(|rest| rest.is_empty() || (dashes && !rest.starts_with(char::is_alphanumeric))))
+        list.iter()
+            .any(|w| lower.strip_prefix(w).is_some_and(|rest| rest.is_empty() || (dashes && !rest.starts_with(char::is_alphanumeric))))
     };
     if !dashes && !inner.ends_with(':') {
         return None;
@@ -101,9 +104,22 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap()
 }
 
+/// "Max Muster:" right above a quote, where HTML says that one begins (K-9).
+fn name_above(lines: &[Line], at: usize) -> Option<Mark> {
+    let line = lines.get(at)?;
+    let name = line.text.strip_suffix(':').filter(|n| n.split_whitespace().count() <= 6)?;
+    let quoted = lines.get(at + 1..)?.iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > line.depth);
+    let (name, address) = sender(name);
+    quoted.then_some(Mark { lines: 1, author: Some(Author { name, address, subject: None }), forward: false, header: false })
+}
+
 fn separator_author(text: &str) -> Option<Author> {
     let address = Address::parse(ADDRESS.find(text)?.as_str())?;
-    let name = text.split(['<', '[']).next().map(|n| clean(n.trim_matches(['-', '"', ' ', '\'']), 120)).filter(|n| !n.is_empty() && !n.contains('@'));
+    let name = text
+        .split(['<', '['])
+        .next()
+        .map(|n| clean(n.trim_matches(['-', '"', ' ', '\'']), 120))
+        .filter(|n| !n.is_empty() && !n.contains('@'));
     Some(Author { name, address: Some(address), subject: None })
 }
 
@@ -124,11 +140,16 @@ fn attribution(lines: &[Line], at: usize) -> Option<Mark> {
             joined.push(' ');
         }
         joined.push_str(line.text.trim());
-        let quoted_next = lines.get(at + n + 1..).unwrap_or_default().iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > first.depth);
+        let quoted_next =
+            lines.get(at + n + 1..).unwrap_or_default().iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > first.depth);
         let closed = joined.ends_with(':') || (quoted_next && joined.ends_with(['>', '-', '.', ']', ')']));
         if closed {
-            return is_attribution(&joined, quoted_next)
-                .then(|| Mark { lines: n + 1, author: attribution_author(&joined), forward: false, header: false });
+            return is_attribution(&joined, quoted_next).then(|| Mark {
+                lines: n + 1,
+                author: attribution_author(&joined),
+                forward: false,
+                header: false,
+            });
         }
         if n == 0 && !may_wrap(&joined) {
             return None;
@@ -152,7 +173,9 @@ fn is_attribution(text: &str, quoted_next: bool) -> bool {
     }
     // "Am 10.11. schrieb ich Ihnen:" is a sentence of the sender.
     let own = text.contains(" ich ") || text.contains(" wir ") || text.contains(" I wrote") || text.contains(" we wrote");
-    ATTRIBUTION.is_match(text) && !own && ((dated && (opens || addressed || quoted_next || text.len() < 160)) || addressed || (quoted_next && text.len() < 120))
+    ATTRIBUTION.is_match(text)
+        && !own
+        && ((dated && (opens || addressed || quoted_next || text.len() < 160)) || addressed || (quoted_next && text.len() < 120))
 }
 
 fn attribution_author(text: &str) -> Option<Author> {
@@ -170,7 +193,11 @@ fn attribution_author(text: &str) -> Option<Author> {
     };
     // "… schrieb Max <max@x>:" has the name behind the verb; "On …, Max <max@x> wrote:" and "Max schrieb am …:" before it.
     let opens = OPENERS.iter().any(|o| text.starts_with(o));
-    let name = if !strip(after).is_empty() && !DATE.is_match(after) { strip(after) } else { strip(if opens { after_date(before) } else { before }) };
+    let name = if !strip(after).is_empty() && !DATE.is_match(after) {
+        strip(after)
+    } else {
+        strip(if opens { after_date(before) } else { before })
+    };
     let name = name.strip_suffix(" Folgendes").or(name.strip_suffix(" folgendes")).unwrap_or(&name).trim().to_owned();
     let name = name.strip_prefix("hat ").unwrap_or(&name).to_owned();
     let name = Some(name).filter(|n| !n.is_empty() && !n.contains('@') && n.chars().any(char::is_alphabetic));
@@ -186,11 +213,13 @@ fn after_date(text: &str) -> &str {
     }
     loop {
         let trimmed = rest.trim_start_matches([' ', ',', '(', ')']);
-        let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"].iter().find_map(|w| {
-            trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')']))
-        });
+        let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"]
+            .iter()
+            .find_map(|w| trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')'])));
         // "BST, Max": other time zones.
-        let zone = || trimmed.split_once(',').filter(|(z, _)| (2..=5).contains(&z.len()) && z.chars().all(|c| c.is_ascii_uppercase())).map(|(_, r)| r);
+        let zone = || {
+            trimmed.split_once(',').filter(|(z, _)| (2..=5).contains(&z.len()) && z.chars().all(|c| c.is_ascii_uppercase())).map(|(_, r)| r)
+        };
         match next.or_else(zone) {
             Some(next) => rest = next,
             None => return trimmed,
@@ -315,10 +344,16 @@ mod tests {
     #[test]
     fn attributions() {
         check("Am 10.11.2026 um 09:05 schrieb Max Muster:\n> x", Some((1, "Max Muster", "", false)));
-        check("Am Di., 10. Nov. 2026 um 09:05 Uhr schrieb Max Muster <\nmax@x.example>:\n> x", Some((2, "Max Muster", "max@x.example", false)));
+        check(
+            "Am Di., 10. Nov. 2026 um 09:05 Uhr schrieb Max Muster <\nmax@x.example>:\n> x",
+            Some((2, "Max Muster", "max@x.example", false)),
+        );
         check("Am 10.11.26, 09:05 schrieb \"Muster, Max\" <max@x.example>:", Some((1, "Muster, Max", "max@x.example", false)));
         check("Am 10.11.2026 um 09:05 schrieb max@x.example:", Some((1, "", "max@x.example", false)));
-        check("Am Dienstag, 10. November 2026 um 09:05:12 MEZ hat Max Muster <max@x.example> Folgendes geschrieben:", Some((1, "Max Muster", "max@x.example", false)));
+        check(
+            "Am Dienstag, 10. November 2026 um 09:05:12 MEZ hat Max Muster <max@x.example> Folgendes geschrieben:",
+            Some((1, "Max Muster", "max@x.example", false)),
+        );
         check("Max Muster <max@x.example> schrieb am Di., 10. Nov. 2026, 09:05:", Some((1, "Max Muster", "max@x.example", false)));
         check("Max Muster schrieb am 10.11.2026 um 09:05 Uhr:", Some((1, "Max Muster", "", false)));
         check("On Tue, 10 Nov 2026 at 09:05, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
@@ -339,16 +374,37 @@ mod tests {
     fn headers() {
         let outlook = "Von: Stadt <stadt@x.example>\nGesendet: Dienstag, 10. November 2026 09:05\nAn: Max <max@y.example>\nBetreff: Einladung\n\nText";
         check(outlook, Some((4, "Stadt", "stadt@x.example", false)));
-        check("________________________________\nVon: Stadt <stadt@x.example>\nGesendet: x\n\nText", Some((3, "Stadt", "stadt@x.example", false)));
+        check(
+            "________________________________\nVon: Stadt <stadt@x.example>\nGesendet: x\n\nText",
+            Some((3, "Stadt", "stadt@x.example", false)),
+        );
         check("*Von:* Stadt <stadt@x.example>\n*Gesendet:* x\n*An:* y\n*Betreff:* z", Some((4, "Stadt", "stadt@x.example", false)));
-        check("-----Ursprüngliche Nachricht-----\nVon: Stadt [mailto:stadt@x.example]\nGesendet: x\nText", Some((3, "Stadt", "stadt@x.example", false)));
+        check(
+            "-----Ursprüngliche Nachricht-----\nVon: Stadt [mailto:stadt@x.example]\nGesendet: x\nText",
+            Some((3, "Stadt", "stadt@x.example", false)),
+        );
         check("From: Stadt\nSent: x\nTo: a@b.example; c@d.example;\ne@f.example\nSubject: z\n", Some((5, "Stadt", "", false)));
-        check("---------- Forwarded message ---------\nVon: Stadt <stadt@x.example>\nDate: x\nSubject: y\nTo: z\n", Some((5, "Stadt", "stadt@x.example", true)));
-        check("-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \ty\nVon: \tStadt <stadt@x.example>\nAn: \tz\n", Some((5, "Stadt", "stadt@x.example", true)));
-        check("Anfang der weitergeleiteten Nachricht:\n\nVon: Stadt <stadt@x.example>\nBetreff: x\n", Some((4, "Stadt", "stadt@x.example", true)));
-        check("-----Stadt <stadt@x.example> schrieb: -----\nAn: x\nVon: Stadt <stadt@x.example>\nDatum: y\nBetreff: z", Some((5, "Stadt", "stadt@x.example", false)));
+        check(
+            "---------- Forwarded message ---------\nVon: Stadt <stadt@x.example>\nDate: x\nSubject: y\nTo: z\n",
+            Some((5, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \ty\nVon: \tStadt <stadt@x.example>\nAn: \tz\n",
+            Some((5, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "Anfang der weitergeleiteten Nachricht:\n\nVon: Stadt <stadt@x.example>\nBetreff: x\n",
+            Some((4, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "-----Stadt <stadt@x.example> schrieb: -----\nAn: x\nVon: Stadt <stadt@x.example>\nDatum: y\nBetreff: z",
+            Some((5, "Stadt", "stadt@x.example", false)),
+        );
         check("Gesendet: Dienstag\nVon: Stadt <stadt@x.example>\nAn: x\nBetreff: y", Some((4, "Stadt", "stadt@x.example", false)));
-        check("------ Originalnachricht ------\nVon \"Stadt\" <stadt@x.example>\nAn Max <max@y.example>\nDatum 12.11.2026\nBetreff z", Some((5, "Stadt", "stadt@x.example", false)));
+        check(
+            "------ Originalnachricht ------\nVon \"Stadt\" <stadt@x.example>\nAn Max <max@y.example>\nDatum 12.11.2026\nBetreff z",
+            Some((5, "Stadt", "stadt@x.example", false)),
+        );
         check("Von: 10 Uhr\nBis: 12 Uhr", None);
         check("Name: Max\nBetreff: Anmeldung\nDatum: 10.11.", None);
         check("Nachricht:\nIch komme", None);
