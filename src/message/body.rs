@@ -33,7 +33,7 @@ pub(super) struct Body {
 
 /// Takes the text out of a mail of which, if not `whole`, only the beginning is there.
 pub(super) fn read(root: &Part<'_>, whole: bool) -> Body {
-    let mut reader = Reader { body: Body::default(), end: (!whole).then(|| root.raw.as_ptr_range().end) };
+    let mut reader = Reader { body: Body::default(), end: (!whole).then_some(root.raw.as_ptr_range().end) };
     reader.part(root, 0);
     let Reader { mut body, .. } = reader;
     if !whole && body.lines.iter().all(|l| l.text.is_empty()) {
