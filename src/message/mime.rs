@@ -117,7 +117,8 @@ impl<'a> Part<'a> {
         let (media, params) = content(fields.first("content-type"), default);
         let (disposition, more) = content(fields.first("content-disposition"), "");
         let file = get(&more, "filename").or_else(|| get(&params, "name")).map(str::to_owned);
-        let mut part = Self { fields, media, params, attached: disposition == "attachment", file, raw: body, children: Vec::new() };
+        let mut part =
+            Self { fields, media, params, attached: disposition == "attachment", file, raw: body, children: Vec::new() };
         if part.media.starts_with("multipart/") && depth < MAX_DEPTH {
             let boundary = part.param("boundary").map(|b| b.trim_end().as_bytes().to_vec()).or_else(|| guess_boundary(body));
             let default = if part.media == "multipart/digest" { "message/rfc822" } else { "text/plain" };
@@ -276,7 +277,7 @@ fn base64(raw: &[u8]) -> Vec<u8> {
 }
 
 /// RFC 2045 section 6.7; a `=` that encodes nothing stands for itself.
-fn quoted_printable(raw: &[u8]) -> Vec<u8> {
+pub(super) fn quoted_printable(raw: &[u8]) -> Vec<u8> {
     let hex = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(raw.len());
     for line in raw.split_inclusive(|&b| b == b'\n') {
