@@ -117,8 +117,7 @@ impl<'a> Part<'a> {
         let (media, params) = content(fields.first("content-type"), default);
         let (disposition, more) = content(fields.first("content-disposition"), "");
         let file = get(&more, "filename").or_else(|| get(&params, "name")).map(str::to_owned);
-        let mut part =
-            Self { fields, media, params, attached: disposition == "attachment", file, raw: body, children: Vec::new() };
+        let mut part = Self { fields, media, params, attached: disposition == "attachment", file, raw: body, children: Vec::new() };
         if part.media.starts_with("multipart/") && depth < MAX_DEPTH {
             let boundary = part.param("boundary").map(|b| b.trim_end().as_bytes().to_vec()).or_else(|| guess_boundary(body));
             let default = if part.media == "multipart/digest" { "message/rfc822" } else { "text/plain" };

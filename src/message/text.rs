@@ -47,8 +47,11 @@ pub(super) fn clean_line(text: &str) -> String {
         c if is_invisible(c) => None,
         c => Some(c),
     };
-    let mut out: String =
-        if text.is_ascii() { text.chars().filter_map(keep).take(MAX_LINE).collect() } else { text.nfc().filter_map(keep).take(MAX_LINE).collect() };
+    let mut out: String = if text.is_ascii() {
+        text.chars().filter_map(keep).take(MAX_LINE).collect()
+    } else {
+        text.nfc().filter_map(keep).take(MAX_LINE).collect()
+    };
     out.truncate(out.trim_end().len());
     out
 }
@@ -197,7 +200,11 @@ mod tests {
 
     #[test]
     fn flowed_lines() {
-        check("Hallo Frau \nMuster,\n\nGruß \n-- \nMax", Flow::Flowed, &[(0, "Hallo Frau Muster,"), (0, ""), (0, "Gruß"), (0, "--"), (0, "Max")]);
+        check(
+            "Hallo Frau \nMuster,\n\nGruß \n-- \nMax",
+            Flow::Flowed,
+            &[(0, "Hallo Frau Muster,"), (0, ""), (0, "Gruß"), (0, "--"), (0, "Max")],
+        );
         check("> quoted \n> text\nnew \n text", Flow::Flowed, &[(1, "quoted text"), (0, "new text")]);
         check(">> deep \n> shallow", Flow::Flowed, &[(2, "deep"), (1, "shallow")]);
         check("Donau \ndampf", Flow::Joined, &[(0, "Donaudampf")]);
