@@ -140,11 +140,18 @@ pub async fn run_watched(
             tasks.spawn(digests.forever(passes));
         }
         Mode::Once => {
+            let (last, written) = watch::channel(false);
+            let kick = Arc::clone(&shop.kick);
             tasks.spawn(async move {
-                let received = receiving.once().await;
+                let writing = async {
+                    let received = receiving.once().await;
+                    digests.once().await;
+                    last.send_replace(true);
+                    kick.notify_one();
+                    received
+                };
                 // What was recorded is answered, even if the rest of the mailbox could not be read.
-                digests.once().await;
-                let sent = sending.once().await;
+                let (received, sent) = tokio::join!(writing, sending.once(written));
                 received.and(sent)
             });
         }

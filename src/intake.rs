@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 use crate::address::{Address, clean};
 use crate::clock::Lots;
 use crate::config::{Config, Route, Source};
-use crate::event::Event;
+use crate::event::{Event, EventId};
 use crate::inbox::RawMail;
-use crate::message::{Message, Oddity, Origin};
-use crate::reading;
+use crate::message::{Machine, Message, Oddity, Origin};
+use crate::reading::{self, Reading};
 use crate::registry::decision::{Decision, Outcome};
 use crate::registry::{self, Sender, amend};
 use crate::reply::{Stationery, TemplateError, Written};
@@ -49,6 +49,16 @@ pub struct Opened {
     /// `None`: parsing panicked.
     message: Option<Message>,
     content_key: String,
+}
+
+/// A mail of which everything is known that does not depend on the list.
+#[derive(Debug)]
+pub struct Read {
+    mail: Opened,
+    /// Those of our letters that it quotes.
+    quoted: Vec<Quoted>,
+    /// Its event and what it says; `None` if it was not parsed or its event can't be told.
+    said: Option<(EventId, Option<Reading>)>,
 }
 
 /// What became of a mail, for log and summary.
@@ -102,16 +112,27 @@ impl Desk {
         Opened { raw, message, content_key }
     }
 
+    /// Reads a parsed mail; `quoted` are those of our letters that [`Opened::thread`] names. Needs no database either: it is the work of
+    /// milliseconds, and the one writer has better to do meanwhile.
+    pub fn read(&self, mail: Opened, quoted: Vec<Quoted>) -> Read {
+        let said = mail.message.as_ref().and_then(|message| {
+            let event = self.event_of(message, &quoted)?;
+            Some((event.id.clone(), guarded(|| reading::read(message, event))))
+        });
+        Read { mail, quoted, said }
+    }
+
     /// Gives each mail its outcome, with all its effects, within the transaction of `books`. Those that have one already are passed over.
-    pub fn receive(&self, mails: &[Opened], books: &Books<'_>, now: Timestamp) -> Result<Vec<Receipt>, StoreError> {
+    pub fn receive(&self, mails: &[Read], books: &Books<'_>, now: Timestamp) -> Result<Vec<Receipt>, StoreError> {
         let mut receipts = Vec::new();
-        for mail in mails {
+        for read in mails {
+            let mail = &read.mail;
             let message_id = mail.message.as_ref().and_then(|message| message.message_id.as_deref());
             let _span = tracing::info_span!("mail", uid = mail.raw.place.uid, message_id).entered();
             if books.knows(mail.spot())? {
                 continue;
             }
-            let receipt = match books.attempt(|books| self.take_in(mail, books, now)) {
+            let receipt = match books.attempt(|books| self.take_in(read, books, now)) {
                 Err(error) if error.concerns_one_row() => {
                     tracing::error!(%error, "a mail can't be recorded as decided");
                     let decision = for_a_person(format!("could not be recorded: {error}"));
@@ -124,21 +145,24 @@ impl Desk {
         Ok(receipts)
     }
 
-    fn take_in(&self, mail: &Opened, books: &Books<'_>, now: Timestamp) -> Result<Receipt, StoreError> {
+    fn take_in(&self, read: &Read, books: &Books<'_>, now: Timestamp) -> Result<Receipt, StoreError> {
+        let mail = &read.mail;
         if let Some(first) = books.first_like(&mail.content_key)? {
             let reason = format!("already recorded (ledger row {})", first.id.0);
             return self.record_again(mail, reason, first.tray, books, now);
         }
+        let arrival = self.arrival(mail, now);
         let Some(message) = &mail.message else {
-            let arrival = mail.raw.arrival.unwrap_or(now);
             return self.record(mail, None, arrival, &for_a_person("the program erred while parsing it".to_owned()), None, books, now);
         };
-        let arrival = self.arrival(mail, now);
-        let quoted = books.quoted(&message.thread)?;
-        let Some(event) = self.event_of(message, &quoted) else {
+        let said = read.said.as_ref().and_then(|(id, reading)| Some((self.events.iter().find(|event| event.id == *id)?, reading)));
+        let Some((event, reading)) = said else {
             return self.record(mail, None, arrival, &of_no_event(message), None, books, now);
         };
-        let decision = self.decide(mail, message, event, &quoted, arrival, books)?;
+        let decision = match reading {
+            Some(reading) => self.decide(read, message, event, reading, arrival, books)?,
+            None => for_a_person("the program erred while reading it".to_owned()),
+        };
         let (decision, letter) = self.write(decision, message, event, arrival, now);
         self.record(mail, Some(event), arrival, &decision, letter, books, now)
     }
@@ -164,16 +188,13 @@ impl Desk {
 
     fn decide(
         &self,
-        mail: &Opened,
+        Read { mail, quoted, .. }: &Read,
         message: &Message,
         event: &Event,
-        quoted: &[Quoted],
+        reading: &Reading,
         arrival: Timestamp,
         books: &Books<'_>,
     ) -> Result<Decision, StoreError> {
-        let Some(reading) = guarded(|| reading::read(message, event)) else {
-            return Ok(for_a_person("the program erred while reading it".to_owned()));
-        };
         let recipients: Vec<Address> = quoted.iter().map(|letter| letter.recipient.clone()).collect();
         let sender = Sender {
             contact: message.answer_to(&self.own).cloned(),
@@ -184,8 +205,13 @@ impl Desk {
         let names: Vec<&str> = reading.attendees.iter().filter_map(|guest| guest.name.as_ref()).map(|name| name.value.as_str()).collect();
         let causes: Vec<_> = quoted.iter().filter_map(|letter| letter.cause).collect();
         let roster = books.roster(&event.id, &names, sender.contact.as_ref(), &causes)?;
-        let decision = guarded(|| registry::decide(event, &roster, &reading, &sender, arrival));
+        let decision = guarded(|| registry::decide(event, &roster, reading, &sender, arrival));
         let mut decision = decision.unwrap_or_else(|| for_a_person("the program erred while deciding".to_owned()));
+        if matches!(message.origin, Origin::Machine(Machine::DeliveryReport, _)) && !quoted.is_empty() {
+            // Somebody waits for an answer that did not arrive, or will not for a while.
+            decision.also_human = true;
+            decision.reason = "a delivery report about a letter of ours".to_owned();
+        }
         if message.oddities.contains(&Oddity::Truncated) && decision.outcome != Outcome::Ignore {
             decision.also_human = true;
             decision.reason.push_str("; too large: only its beginning was read");
@@ -295,6 +321,11 @@ impl Desk {
 }
 
 impl Opened {
+    /// The Message-IDs that it answers, newest first.
+    pub fn thread(&self) -> &[String] {
+        self.message.as_ref().map(|message| message.thread.as_slice()).unwrap_or_default()
+    }
+
     fn spot(&self) -> Spot<'_> {
         Spot { mailbox: &self.raw.place.mailbox, validity: self.raw.place.validity, uid: &self.raw.place.uid }
     }

@@ -243,18 +243,29 @@ impl Receiving {
             work.done(uid);
         }
         let (desk, clock) = (Arc::clone(&self.shop.desk), self.shop.clock.clone());
-        let opened = tokio::task::spawn_blocking({
+        let opened = {
             let desk = Arc::clone(&desk);
-            move || mails.into_iter().map(|mail| desk.open(mail)).collect::<Vec<_>>()
-        });
-        let opened = opened.await.map_err(|_| Broken::Panic)?;
+            on_threads(mails, move |mail| desk.open(mail)).await?
+        };
+        let (opened, quoted) = self
+            .shop
+            .store
+            .write(move |books| {
+                let quoted = opened.iter().map(|mail| books.quoted(mail.thread())).collect::<Result<Vec<_>, _>>()?;
+                Ok((opened, quoted))
+            })
+            .await?;
+        let read = {
+            let desk = Arc::clone(&desk);
+            on_threads(opened.into_iter().zip(quoted).collect(), move |(mail, quoted)| desk.read(mail, quoted)).await?
+        };
         let (mailbox, validity) = (epoch.mailbox.clone(), epoch.validity);
         self.record(epoch, work, move |books| {
             // One that was listed and is not there now was taken away by somebody, or the server hides it. The next pass tells.
             for uid in &missing {
                 books.fetch_failed(Spot { mailbox: &mailbox, validity, uid })?;
             }
-            desk.receive(&opened, books, clock.now())
+            desk.receive(&read, books, clock.now())
         })
         .await
     }
@@ -347,6 +358,31 @@ impl Receiving {
     fn recorded(&self) -> u64 {
         self.shop.tally.borrow().outcomes.values().sum()
     }
+}
+
+/// Does `work` on each item, on several threads, and keeps the order.
+async fn on_threads<T, U>(items: Vec<T>, work: impl Fn(T) -> U + Clone + Send + 'static) -> Result<Vec<U>, Broken>
+where
+    T: Send + 'static,
+    U: Send + 'static,
+{
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(threads).max(1);
+    let mut items = items.into_iter();
+    let mut shares = Vec::new();
+    loop {
+        let items: Vec<T> = items.by_ref().take(share).collect();
+        if items.is_empty() {
+            break;
+        }
+        let work = work.clone();
+        shares.push(tokio::task::spawn_blocking(move || items.into_iter().map(work).collect::<Vec<U>>()));
+    }
+    let mut done = Vec::new();
+    for share in shares {
+        done.extend(share.await.map_err(|_| Broken::Panic)?);
+    }
+    Ok(done)
 }
 
 /// What one pass has to do.

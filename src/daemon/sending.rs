@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -71,7 +72,7 @@ impl Sending {
     pub async fn forever(mut self) -> Result<(), DaemonError> {
         let mut failures = 0;
         loop {
-            match self.work(false).await {
+            match self.work(None).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
                     failures += 1;
@@ -83,19 +84,22 @@ impl Sending {
         }
     }
 
-    /// Sends what is due, once. Fails if the way out can't be used.
-    pub async fn once(mut self) -> Result<(), DaemonError> {
-        self.work(true).await?;
+    /// Sends what is due, until no more is due and none will be `written`. Fails if the way out can't be used.
+    pub async fn once(mut self, written: watch::Receiver<bool>) -> Result<(), DaemonError> {
+        self.work(Some(written)).await?;
         if self.troubles > 0 { Err(DaemonError::Sending(self.last_trouble)) } else { Ok(()) }
     }
 
-    /// The loop. With `once` it ends when nothing is due.
-    async fn work(&mut self, once: bool) -> Result<(), StoreError> {
+    /// The loop. It ends at the stop signal, or when the last letter was `written` and nothing is due.
+    async fn work(&mut self, written: Option<watch::Receiver<bool>>) -> Result<(), StoreError> {
         let stop = self.shop.stop.clone();
         loop {
             let stopping = stop.given();
+            // Asked before the outbox is looked at: what is written in between is seen then, or announced by a kick.
+            let last = written.as_ref().is_some_and(|written| *written.borrow());
             let due = if stopping { None } else { self.launch().await? };
-            let done = stopping || once && (self.troubles >= ONCE_TROUBLES || due.is_none_or(|due| due > self.shop.clock.now()));
+            let hopeless = written.is_some() && self.troubles >= ONCE_TROUBLES;
+            let done = stopping || hopeless || last && due.is_none_or(|due| due > self.shop.clock.now());
             if self.busy.is_empty() && done {
                 self.go_home().await;
                 return Ok(());

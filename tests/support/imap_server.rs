@@ -136,6 +136,7 @@ impl Server {
 
     async fn serve(&self, stream: BoxStream, connection: usize) -> std::io::Result<()> {
         let mut peer = BufReader::new(stream);
+        let mut changes = self.changes.subscribe();
         peer.write_all(b"* OK ready\r\n").await?;
         loop {
             let mut line = String::new();
@@ -153,10 +154,15 @@ impl Server {
                     peer.read_line(&mut String::new()).await?;
                     peer.write_all(format!("{tag} OK welcome\r\n").as_bytes()).await?;
                 }
-                None if command == "IDLE" => self.idle(&mut peer, tag).await?,
+                None if command == "IDLE" => self.idle(&mut peer, tag, &mut changes).await?,
                 None if command == "LOGOUT" => return peer.write_all(format!("* BYE\r\n{tag} OK bye\r\n").as_bytes()).await,
                 None => {
                     let mut answer = self.answer(command);
+                    // What is new is told with the next answer (RFC 3501 section 5.2).
+                    if changes.has_changed().unwrap() {
+                        changes.borrow_and_update();
+                        answer.extend(format!("* {} EXISTS\r\n", self.folder("INBOX").len()).bytes());
+                    }
                     answer.extend(format!("{tag} OK done\r\n").bytes());
                     peer.write_all(&answer).await?;
                 }
@@ -165,8 +171,7 @@ impl Server {
         }
     }
 
-    async fn idle(&self, peer: &mut BufReader<BoxStream>, tag: &str) -> std::io::Result<()> {
-        let mut changes = self.changes.subscribe();
+    async fn idle(&self, peer: &mut BufReader<BoxStream>, tag: &str, changes: &mut watch::Receiver<u64>) -> std::io::Result<()> {
         peer.write_all(b"+ idling\r\n").await?;
         peer.flush().await?;
         let mut done = String::new();
