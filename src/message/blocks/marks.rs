@@ -75,7 +75,8 @@ fn separator(text: &str) -> Option<bool> {
     let dashes = text.len() >= inner.len() + 4;
     let lower = inner.trim_end_matches(':').trim().to_lowercase();
     let starts = |list: &[&str]| {
-        list.iter().any(|w| lower.strip_prefix(w).is_some_and(|rest| rest.is_empty() || (dashes && !rest.starts_with(char::is_alphanumeric))))
+        list.iter()
+            .any(|w| lower.strip_prefix(w).is_some_and(|rest| rest.is_empty() || (dashes && !rest.starts_with(char::is_alphanumeric))))
     };
     if !dashes && !inner.ends_with(':') {
         return None;
@@ -103,7 +104,11 @@ fn regex(pattern: &str) -> Regex {
 
 fn separator_author(text: &str) -> Option<Author> {
     let address = Address::parse(ADDRESS.find(text)?.as_str())?;
-    let name = text.split(['<', '[']).next().map(|n| clean(n.trim_matches(['-', '"', ' ', '\'']), 120)).filter(|n| !n.is_empty() && !n.contains('@'));
+    let name = text
+        .split(['<', '['])
+        .next()
+        .map(|n| clean(n.trim_matches(['-', '"', ' ', '\'']), 120))
+        .filter(|n| !n.is_empty() && !n.contains('@'));
     Some(Author { name, address: Some(address), subject: None })
 }
 
@@ -124,11 +129,16 @@ fn attribution(lines: &[Line], at: usize) -> Option<Mark> {
             joined.push(' ');
         }
         joined.push_str(line.text.trim());
-        let quoted_next = lines.get(at + n + 1..).unwrap_or_default().iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > first.depth);
+        let quoted_next =
+            lines.get(at + n + 1..).unwrap_or_default().iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > first.depth);
         let closed = joined.ends_with(':') || (quoted_next && joined.ends_with(['>', '-', '.', ']', ')']));
         if closed {
-            return is_attribution(&joined, quoted_next)
-                .then(|| Mark { lines: n + 1, author: attribution_author(&joined), forward: false, header: false });
+            return is_attribution(&joined, quoted_next).then(|| Mark {
+                lines: n + 1,
+                author: attribution_author(&joined),
+                forward: false,
+                header: false,
+            });
         }
         if n == 0 && !may_wrap(&joined) {
             return None;
@@ -152,7 +162,9 @@ fn is_attribution(text: &str, quoted_next: bool) -> bool {
     }
     // "Am 10.11. schrieb ich Ihnen:" is a sentence of the sender.
     let own = text.contains(" ich ") || text.contains(" wir ") || text.contains(" I wrote") || text.contains(" we wrote");
-    ATTRIBUTION.is_match(text) && !own && ((dated && (opens || addressed || quoted_next || text.len() < 160)) || addressed || (quoted_next && text.len() < 120))
+    ATTRIBUTION.is_match(text)
+        && !own
+        && ((dated && (opens || addressed || quoted_next || text.len() < 160)) || addressed || (quoted_next && text.len() < 120))
 }
 
 fn attribution_author(text: &str) -> Option<Author> {
@@ -170,7 +182,11 @@ fn attribution_author(text: &str) -> Option<Author> {
     };
     // "… schrieb Max <max@x>:" has the name behind the verb; "On …, Max <max@x> wrote:" and "Max schrieb am …:" before it.
     let opens = OPENERS.iter().any(|o| text.starts_with(o));
-    let name = if !strip(after).is_empty() && !DATE.is_match(after) { strip(after) } else { strip(if opens { after_date(before) } else { before }) };
+    let name = if !strip(after).is_empty() && !DATE.is_match(after) {
+        strip(after)
+    } else {
+        strip(if opens { after_date(before) } else { before })
+    };
     let name = name.strip_suffix(" Folgendes").or(name.strip_suffix(" folgendes")).unwrap_or(&name).trim().to_owned();
     let name = name.strip_prefix("hat ").unwrap_or(&name).to_owned();
     let name = Some(name).filter(|n| !n.is_empty() && !n.contains('@') && n.chars().any(char::is_alphabetic));
@@ -186,12 +202,10 @@ fn after_date(text: &str) -> &str {
     }
     loop {
         let trimmed = rest.trim_start_matches([' ', ',', '(', ')']);
-        let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"].iter().find_map(|w| {
-            trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')']))
-        });
-        // "BST, Max": other time zones.
-        let zone = || trimmed.split_once(',').filter(|(z, _)| (2..=5).contains(&z.len()) && z.chars().all(|c| c.is_ascii_uppercase())).map(|(_, r)| r);
-        match next.or_else(zone) {
+        let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"]
+            .iter()
+            .find_map(|w| trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')'])));
+        match next {
             Some(next) => rest = next,
             None => return trimmed,
         }
@@ -201,7 +215,6 @@ fn after_date(text: &str) -> &str {
 /// A header block at `at`. With `marked`, a separator or rule stands above it and two fields are enough.
 fn header_block(lines: &[Line], at: usize, marked: bool) -> Option<Mark> {
     let depth = lines.get(at)?.depth;
-    let field = |text| if marked { field(text).or_else(|| bare_field(text)) } else { field(text) };
     field(&lines.get(at)?.text)?;
     let mut author = Author::default();
     let mut found: Vec<Field> = Vec::new();
@@ -281,14 +294,6 @@ fn field(text: &str) -> Option<(Field, &str)> {
     Some((*what, value.trim_matches(['*', ' ', '\t', '_'])))
 }
 
-/// The fields of eM Client, which has labels in bold and no colons (`Von "Max" <max@x>`); only below a separator.
-fn bare_field(text: &str) -> Option<(Field, &str)> {
-    let (label, value) = text.trim().split_once(' ')?;
-    let label = label.to_lowercase();
-    let (_, what) = FIELDS.iter().find(|(l, _)| *l == label)?;
-    Some((*what, value.trim()))
-}
-
 /// `Max Muster <max@x>`, `Max Muster [mailto:max@x]`, `max@x (Max)`, `Max Muster`.
 fn sender(value: &str) -> (Option<String>, Option<Address>) {
     let address = ADDRESS.find(value).and_then(|m| Address::parse(m.as_str().trim_start_matches("mailto:")));
@@ -315,16 +320,21 @@ mod tests {
     #[test]
     fn attributions() {
         check("Am 10.11.2026 um 09:05 schrieb Max Muster:\n> x", Some((1, "Max Muster", "", false)));
-        check("Am Di., 10. Nov. 2026 um 09:05 Uhr schrieb Max Muster <\nmax@x.example>:\n> x", Some((2, "Max Muster", "max@x.example", false)));
+        check(
+            "Am Di., 10. Nov. 2026 um 09:05 Uhr schrieb Max Muster <\nmax@x.example>:\n> x",
+            Some((2, "Max Muster", "max@x.example", false)),
+        );
         check("Am 10.11.26, 09:05 schrieb \"Muster, Max\" <max@x.example>:", Some((1, "Muster, Max", "max@x.example", false)));
         check("Am 10.11.2026 um 09:05 schrieb max@x.example:", Some((1, "", "max@x.example", false)));
-        check("Am Dienstag, 10. November 2026 um 09:05:12 MEZ hat Max Muster <max@x.example> Folgendes geschrieben:", Some((1, "Max Muster", "max@x.example", false)));
+        check(
+            "Am Dienstag, 10. November 2026 um 09:05:12 MEZ hat Max Muster <max@x.example> Folgendes geschrieben:",
+            Some((1, "Max Muster", "max@x.example", false)),
+        );
         check("Max Muster <max@x.example> schrieb am Di., 10. Nov. 2026, 09:05:", Some((1, "Max Muster", "max@x.example", false)));
         check("Max Muster schrieb am 10.11.2026 um 09:05 Uhr:", Some((1, "Max Muster", "", false)));
         check("On Tue, 10 Nov 2026 at 09:05, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10 Nov 2026, at 09:05, Max Muster\n<max@x.example> wrote:", Some((2, "Max Muster", "max@x.example", false)));
         check("On Nov 10, 2026 9:05 AM, \"Max Muster\" <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
-        check("On 7 September 2026 10:30:00 BST, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10/11/2026 09:05, Max Muster wrote:", Some((1, "Max Muster", "", false)));
         check("Le mar. 10 nov. 2026 à 09:05, Max Muster <max@x.example> a écrit :", Some((1, "Max Muster", "max@x.example", false)));
         check("Op 10-11-2026 om 09:05 schreef Max Muster:", Some((1, "Max Muster", "", false)));
@@ -339,16 +349,33 @@ mod tests {
     fn headers() {
         let outlook = "Von: Stadt <stadt@x.example>\nGesendet: Dienstag, 10. November 2026 09:05\nAn: Max <max@y.example>\nBetreff: Einladung\n\nText";
         check(outlook, Some((4, "Stadt", "stadt@x.example", false)));
-        check("________________________________\nVon: Stadt <stadt@x.example>\nGesendet: x\n\nText", Some((3, "Stadt", "stadt@x.example", false)));
+        check(
+            "________________________________\nVon: Stadt <stadt@x.example>\nGesendet: x\n\nText",
+            Some((3, "Stadt", "stadt@x.example", false)),
+        );
         check("*Von:* Stadt <stadt@x.example>\n*Gesendet:* x\n*An:* y\n*Betreff:* z", Some((4, "Stadt", "stadt@x.example", false)));
-        check("-----Ursprüngliche Nachricht-----\nVon: Stadt [mailto:stadt@x.example]\nGesendet: x\nText", Some((3, "Stadt", "stadt@x.example", false)));
+        check(
+            "-----Ursprüngliche Nachricht-----\nVon: Stadt [mailto:stadt@x.example]\nGesendet: x\nText",
+            Some((3, "Stadt", "stadt@x.example", false)),
+        );
         check("From: Stadt\nSent: x\nTo: a@b.example; c@d.example;\ne@f.example\nSubject: z\n", Some((5, "Stadt", "", false)));
-        check("---------- Forwarded message ---------\nVon: Stadt <stadt@x.example>\nDate: x\nSubject: y\nTo: z\n", Some((5, "Stadt", "stadt@x.example", true)));
-        check("-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \ty\nVon: \tStadt <stadt@x.example>\nAn: \tz\n", Some((5, "Stadt", "stadt@x.example", true)));
-        check("Anfang der weitergeleiteten Nachricht:\n\nVon: Stadt <stadt@x.example>\nBetreff: x\n", Some((4, "Stadt", "stadt@x.example", true)));
-        check("-----Stadt <stadt@x.example> schrieb: -----\nAn: x\nVon: Stadt <stadt@x.example>\nDatum: y\nBetreff: z", Some((5, "Stadt", "stadt@x.example", false)));
+        check(
+            "---------- Forwarded message ---------\nVon: Stadt <stadt@x.example>\nDate: x\nSubject: y\nTo: z\n",
+            Some((5, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \ty\nVon: \tStadt <stadt@x.example>\nAn: \tz\n",
+            Some((5, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "Anfang der weitergeleiteten Nachricht:\n\nVon: Stadt <stadt@x.example>\nBetreff: x\n",
+            Some((4, "Stadt", "stadt@x.example", true)),
+        );
+        check(
+            "-----Stadt <stadt@x.example> schrieb: -----\nAn: x\nVon: Stadt <stadt@x.example>\nDatum: y\nBetreff: z",
+            Some((5, "Stadt", "stadt@x.example", false)),
+        );
         check("Gesendet: Dienstag\nVon: Stadt <stadt@x.example>\nAn: x\nBetreff: y", Some((4, "Stadt", "stadt@x.example", false)));
-        check("------ Originalnachricht ------\nVon \"Stadt\" <stadt@x.example>\nAn Max <max@y.example>\nDatum 12.11.2026\nBetreff z", Some((5, "Stadt", "stadt@x.example", false)));
         check("Von: 10 Uhr\nBis: 12 Uhr", None);
         check("Name: Max\nBetreff: Anmeldung\nDatum: 10.11.", None);
         check("Nachricht:\nIch komme", None);
