@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use super::process::{Running, free_port, greets, mortal, open_folder, wait_for};
-use super::{Certificates, PASSWORD, SOON};
+use super::{Certificates, Imap, PASSWORD, SOON};
 
 /// What Dovecot 2.3 says it can after login, without COMPRESS, METADATA and the like, which nobody here uses.
 const CAPABILITY: &str = "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT THREAD=REFERENCES MULTIAPPEND UNSELECT CHILDREN NAMESPACE \
@@ -39,7 +39,7 @@ impl Dovecot {
     pub fn start(dir: &Path, certificates: &Certificates, options: Options) -> Self {
         open_folder(dir);
         let mut dovecot = Self { imap: 0, imaps: 0, lmtp: 0, dir: dir.to_owned(), running: None };
-        dovecot.set_password(PASSWORD);
+        dovecot.write_password(PASSWORD);
         for _ in 0..5 {
             (dovecot.imap, dovecot.imaps, dovecot.lmtp) = (free_port(), free_port(), free_port());
             std::fs::write(dovecot.config(), dovecot.configuration(certificates, &options)).unwrap();
@@ -60,8 +60,13 @@ impl Dovecot {
         self.running = None;
     }
 
-    /// From now on everybody's password is this.
+    /// From now on everybody's password is this. Dovecot looks once a second whether the file is another.
     pub fn set_password(&self, password: &str) {
+        self.write_password(password);
+        wait_for("the new password", SOON, || Imap::try_login(self.imap, "somebody@bed.example", password).is_ok());
+    }
+
+    fn write_password(&self, password: &str) {
         let file = self.dir.join("passwords");
         std::fs::write(self.dir.join("password"), password).unwrap();
         std::fs::write(self.dir.join("passwords.new"), format!("everybody:{{PLAIN}}{password}\n")).unwrap();
@@ -110,7 +115,13 @@ impl Dovecot {
     fn launch(&mut self) -> bool {
         let mut running = Running::spawn(
             "dovecot",
-            mortal("dovecot").args(["-F", "-c"]).arg(self.config()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()),
+            mortal("dovecot")
+                .args(["-F", "-c"])
+                .arg(self.config())
+                .process_group(0)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
         );
         let mark = self.mark();
         let mut ended = false;
@@ -207,8 +218,9 @@ impl Drop for Dovecot {
         if std::thread::panicking() {
             eprintln!("--- Dovecot's log\n{}", self.log());
         }
+        // With its children, for the polite way takes it a second, and nobody needs its mails.
         if let Some(running) = &mut self.running {
-            running.stop(Duration::from_secs(5));
+            running.kill_group();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A Postfix of one's own: plain SMTP, submission (STARTTLS and AUTH) and SMTP over TLS, all on loopback; all mail goes to Dovecot by LMTP.
 
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -27,8 +28,8 @@ impl Postfix {
         let mut postfix = Self { port: 0, submission: 0, smtps: 0, dir: dir.to_owned(), running: None };
         for _ in 0..5 {
             (postfix.port, postfix.submission, postfix.smtps) = (free_port(), free_port(), free_port());
-            std::fs::write(dir.join("etc/main.cf"), postfix.main(certificates, dovecot, policy)).unwrap();
-            std::fs::write(dir.join("etc/master.cf"), postfix.master()).unwrap();
+            write_old(&dir.join("etc/main.cf"), &postfix.main(certificates, dovecot, policy));
+            write_old(&dir.join("etc/master.cf"), &postfix.master());
             if postfix.launch() {
                 return postfix;
             }
@@ -59,6 +60,7 @@ impl Postfix {
                 .arg("-c")
                 .arg(self.dir.join("etc"))
                 .arg("-d")
+                .process_group(0)
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
@@ -157,6 +159,13 @@ postlog unix-dgram n - n - 1 postlogd
     }
 }
 
+/// Writes a file that looks old: of a new one Postfix waits two seconds whether it still grows.
+fn write_old(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    std::fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+}
+
 /// The folders of a queue with the owners and modes that Postfix's own `post-install` gives them.
 fn make_queue(dir: &Path) {
     let owner = id("passwd", "postfix");
@@ -188,8 +197,9 @@ impl Drop for Postfix {
         if std::thread::panicking() {
             eprintln!("--- Postfix's log\n{}", self.log());
         }
+        // With its children, for the polite way takes it a second, and nobody needs its queue.
         if let Some(running) = &mut self.running {
-            running.stop(Duration::from_secs(5));
+            running.kill_group();
         }
     }
 }

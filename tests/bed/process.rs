@@ -103,6 +103,14 @@ impl Running {
         }
     }
 
+    /// Kills it and the process group that it leads, and collects it.
+    pub fn kill_group(&mut self) {
+        if self.ended().is_none() {
+            let _ = Command::new("sh").args(["-c", &format!("kill -KILL -{}", self.pid())]).status();
+            self.kill();
+        }
+    }
+
     /// Stops it by SIGTERM; after `limit` by SIGKILL. Whether the first was enough.
     pub fn stop(&mut self, limit: Duration) -> bool {
         if self.ended().is_some() {
