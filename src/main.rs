@@ -1,1 +1,7 @@
-fn main() {}
+//! The `empfang` program; what it can do says `empfang --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    empfang::cli::main()
+}

@@ -5,12 +5,20 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+
+/// After so long a silence TCP asks whether the peer is still there; many routers forget a connection after five minutes.
+const KEEPALIVE: Duration = Duration::from_secs(60);
+/// What was sent must be acknowledged within so long, else the connection counts as broken (RFC 5482).
+#[cfg(target_os = "linux")]
+const UNACKNOWLEDGED: Duration = Duration::from_secs(120);
 
 /// A connection, whatever it is made of.
 pub trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin + std::fmt::Debug {}
@@ -60,11 +68,15 @@ impl std::fmt::Debug for Dialler {
 }
 
 impl Dialler {
-    /// Dials by TCP, without Nagle's delay.
+    /// Dials by TCP, without Nagle's delay, and such that a peer which vanished without a word is found out.
     pub fn tcp() -> Self {
         Self::new(|host, port| async move {
             let stream = TcpStream::connect((host.as_str(), port)).await?;
             stream.set_nodelay(true)?;
+            let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE / 4).with_retries(4);
+            SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
+            #[cfg(target_os = "linux")]
+            SockRef::from(&stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED))?;
             Ok(Box::new(stream) as BoxStream)
         })
     }

@@ -1,13 +1,28 @@
 //! TOML becomes checked types; unknown keys are refused and all faults are named at once, with file, line and key.
+//!
+//! Relative paths start at the folder of the file that names them. The keys are those of `config/empfang.toml`, where each stands with its
+//! default and its effect; what is asked here and what is written there is held together by a test.
+
+mod event;
+mod fault;
+mod load;
+mod reader;
+mod secret;
+mod server;
+mod value;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 
 use crate::address::{Address, Mailbox};
-use crate::event::Event;
+use crate::event::{Event, EventId};
 use crate::net::Endpoint;
+
+pub use fault::Fault;
+pub use load::{load, load_event, load_without_secrets};
 
 /// The whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -26,6 +41,14 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Bounds on what we send.
     pub limits: Limits,
+}
+
+impl Config {
+    /// The time zone of an event; of the first one if it is not known.
+    pub fn zone_of(&self, event: Option<&EventId>) -> TimeZone {
+        let event = event.and_then(|id| self.events.iter().find(|e| e.id == *id)).or(self.events.first());
+        event.map_or(TimeZone::UTC, |event| event.timezone.clone())
+    }
 }
 
 /// A password: from the environment, a file or a command; read once, never printed.
@@ -131,4 +154,11 @@ pub struct Limits {
     pub per_address_day: u32,
     /// Replies to everybody within an hour.
     pub total_hour: u32,
+}
+
+impl Default for Limits {
+    /// Far above what people write, and far below a storm; a backlog of a thousand mails after an outage is answered at once.
+    fn default() -> Self {
+        Self { per_address_hour: 5, per_address_day: 10, total_hour: 2000 }
+    }
 }

@@ -1,5 +1,14 @@
 //! Raw bytes become a [`Message`]: headers, the best text cut into blocks, robot or person. Pure: any bytes give a message.
 
+mod answer;
+mod blocks;
+mod body;
+mod charset;
+mod header;
+mod machine;
+mod mime;
+mod text;
+
 use jiff::Timestamp;
 
 use crate::address::{Address, Mailbox};
@@ -41,6 +50,65 @@ pub struct Message {
     pub oddities: Vec<Oddity>,
     /// All Authentication-Results headers, topmost first, with whether they stand above the first Received (RFC 8601 section 5).
     pub authentication: Vec<(bool, String)>,
+}
+
+/// Bytes of a mail that are looked at. No text that a person wrote lies behind them.
+const MAX_RAW: usize = 32 * 1024 * 1024;
+
+impl Message {
+    /// Reads a mail. `whole` is false where only its beginning was fetched; `own` are our addresses, by which our own mail is recognised.
+    /// Any bytes give a message; what can't be taken as a mail is [`Oddity::Unreadable`].
+    pub fn parse(raw: &[u8], whole: bool, own: &[Address]) -> Self {
+        let raw = raw.get(..MAX_RAW).unwrap_or(raw);
+        // mail-parser has panicked on hostile input before (its issues 145 and 155); a mail must never stop the rest.
+        let read = std::panic::catch_unwind(|| Self::read(raw, whole, own));
+        read.unwrap_or_else(|_| Self { oddities: vec![Oddity::Unreadable], ..Self::default() })
+    }
+
+    fn read(raw: &[u8], _whole: bool, _own: &[Address]) -> Self {
+        let root = mime::Part::read(raw);
+        let fields = &root.fields;
+        let (from, several) = header::sender(fields);
+        let subject = header::subject(fields);
+        let mut body = body::read(&root);
+        if several {
+            body.oddities.push(Oddity::SeveralSenders);
+        }
+        if fields.is_empty() {
+            body.oddities.push(Oddity::Unreadable);
+        }
+        let blocks = blocks::cut(&body.lines, &subject, from.as_ref());
+        if blocks.is_empty() {
+            body.oddities.push(Oddity::NoText);
+        }
+        body.oddities.sort();
+        body.oddities.dedup();
+        Self {
+            message_id: fields.first("message-id").and_then(|v| header::ids(v).into_iter().next()),
+            thread: header::thread(fields),
+            reply_to: header::reply_to(fields),
+            recipients: header::recipients(fields, &["to", "cc", "delivered-to", "x-original-to"]),
+            cc: header::recipients(fields, &["cc"]),
+            date: fields.first("date").and_then(header::date),
+            received: header::received(fields),
+            organization: fields.first("organization").map(|o| crate::address::clean(&header::words(o), 200)).filter(|o| !o.is_empty()),
+            origin: Origin::Person,
+            calendar: None,
+            cards: Vec::new(),
+            attachments: body.attachments,
+            oddities: body.oddities,
+            authentication: header::authentication(fields),
+            from,
+            subject,
+            blocks,
+        }
+    }
+
+    /// The new text alone, joined by line ends.
+    pub fn new_text(&self) -> String {
+        let new = self.blocks.iter().filter(|b| b.kind == BlockKind::New);
+        new.flat_map(|b| &b.lines).map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// Consecutive lines of one kind.

@@ -1,7 +1,26 @@
 //! A [`Message`](crate::message::Message) and an [`Event`](crate::event::Event) become a [`Reading`]: who, from which company, for which
 //! session, what for; every field with the words it was read from. Pure, and made for any input.
 
-use crate::event::{Field, Language, SessionId};
+pub mod company;
+pub mod form;
+pub mod intent;
+pub mod name;
+pub mod people;
+pub mod scene;
+pub mod session;
+pub mod text;
+pub mod words;
+
+use std::ops::Range;
+
+use self::intent::{Hints, Judgement};
+use self::people::{Guests, Voice};
+use self::scene::{Quote, Scene};
+use self::session::{Choice, Stance};
+use self::text::Doc;
+use self::words::WORDS;
+use crate::event::{Event, Field, Language, SessionId};
+use crate::message::Message;
 
 /// What a mail says.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,4 +109,355 @@ pub enum Place {
     OwnQuote,
     /// In a forwarded or quoted mail of somebody else.
     Quote,
+}
+
+/// Reads a mail. Any message gives a reading.
+pub fn read(message: &Message, event: &Event) -> Reading {
+    let scene = Scene::new(message, event);
+    let texts: Vec<&Doc> = scene.texts.iter().map(|(_, d)| d).chain(std::iter::once(&scene.subject)).collect();
+    let voice = Voice { docs: texts, author: None };
+    let below = mail_below(&scene, &voice);
+    let judgement = intent::judge(&scene, hints(&scene, &voice, below.is_some()));
+    let language = language(&scene);
+    let question = question(&scene);
+    let mut guests = match judgement.intent {
+        Intent::Register => registered(&scene, &voice, below),
+        Intent::Change => changed(&scene, &voice),
+        Intent::Cancel => Guests { guests: withdrawn(&scene), unnamed: 0 },
+        Intent::Person | Intent::Nothing => Guests::default(),
+    };
+    guests.guests.truncate(people::MAX_GUESTS);
+    let Judgement { intent, reason, words } = judgement;
+    let question = question.filter(|_| matches!(intent, Intent::Register | Intent::Change));
+    Reading { intent, attendees: guests.guests, unnamed: guests.unnamed, question, language, reason, words }
+}
+
+/// What the judgement may know of names, sessions and forms before it falls.
+fn hints(scene: &Scene<'_>, voice: &Voice<'_>, below: bool) -> Hints {
+    let form = scene.texts.iter().any(|(_, d)| form::guests(scene, d).iter().any(|g| g.name.is_some() || g.company.is_some()))
+        || scene.quotes.iter().filter(|q| q.own).any(|q| !scene.answers_confirmation() && typed_in(scene, &q.doc));
+    let session = people::shared_choice(scene, voice).is_some_and(|(_, c)| c != Choice::default()) || pointed_at(scene).is_some();
+    let people = scene.texts.iter().any(|(_, d)| name::people(&d.text).iter().any(|p| p.titled));
+    Hints { session, form, people, below }
+}
+
+/// Whether a quoted form of ours holds answers that somebody typed in.
+fn typed_in(scene: &Scene<'_>, doc: &Doc) -> bool {
+    form::guests(scene, doc).iter().any(|g| g.name.is_some())
+}
+
+/// The attendees of a registration.
+fn registered(scene: &Scene<'_>, voice: &Voice<'_>, below: Option<&Quote>) -> Guests {
+    if let Some(guests) = inline_form(scene) {
+        return guests;
+    }
+    let mut guests = match below {
+        Some(quote) => guests_below(scene, voice, quote),
+        None => people::guests(scene, voice),
+    };
+    if let Some(found) = pointed_at(scene) {
+        for guest in guests.guests.iter_mut().filter(|g| g.session.is_none() && g.unclear.is_empty()) {
+            guest.session = Some(found.clone());
+        }
+    }
+    fill_from_own_quote(scene, &mut guests);
+    guests
+}
+
+/// Answers typed into a form of ours that the mail quotes: between the quoted lines, or behind the labels.
+fn inline_form(scene: &Scene<'_>) -> Option<Guests> {
+    let quoted = scene.quotes.iter().any(|q| q.own && form_labels(&q.doc) >= 2);
+    if !quoted || scene.answers_confirmation() {
+        return None;
+    }
+    // the mail in its own order, quotes and answers together
+    let mut text = String::new();
+    for block in scene.message.blocks.iter().filter(|b| {
+        matches!(b.kind, crate::message::BlockKind::New | crate::message::BlockKind::Quote | crate::message::BlockKind::Signature)
+    }) {
+        for line in &block.lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    let doc = Doc::new(Place::Text, text);
+    let voice = Voice { docs: vec![&doc], author: None };
+    let filled = form::guests(scene, &doc);
+    filled.iter().any(|g| g.name.is_some() && (g.company.is_some() || g.choice.is_some())).then(|| people::guests(scene, &voice))
+}
+
+fn form_labels(doc: &Doc) -> usize {
+    doc.line_texts()
+        .filter(|(_, l)| l.split_once(':').is_some_and(|(label, _)| form::label_of(label).is_some_and(|l| l != form::Label::Other)))
+        .count()
+}
+
+/// The newest mail of somebody else below, where the sender points to it and says too little himself.
+fn mail_below<'a>(scene: &'a Scene<'_>, voice: &Voice<'_>) -> Option<&'a Quote> {
+    let said = scene.said();
+    let quote = scene.quotes.iter().find(|q| !q.own && !q.doc.text.trim().is_empty())?;
+    let complete = people::shared_choice(scene, voice).is_some_and(|(_, c)| c.session.is_some());
+    let points = WORDS.pointer.found(&said) || said.trim().is_empty();
+    (points && !complete && said.len() < 600).then_some(quote)
+}
+
+/// Reads the attendees from a mail below; people whom the sender names himself go before.
+fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
+    let inner = Voice { docs: vec![&quote.doc], author: quote.author.as_ref() };
+    let mut guests = people::guests(scene, &inner);
+    let above = people::guests(scene, voice);
+    let own = people::sender_name(scene, voice);
+    let named: Vec<&Guest> = above
+        .guests
+        .iter()
+        .filter(|g| {
+            g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
+        })
+        .collect();
+    if let [one] = named.as_slice() {
+        if let [guest] = guests.guests.as_mut_slice() {
+            let agrees = guest.name.as_ref().zip(one.name.as_ref()).is_some_and(|(a, b)| name::compatible(&a.value, &b.value));
+            if !agrees {
+                guest.name.clone_from(&one.name);
+            }
+        }
+    }
+    let firm = above.guests.first().and_then(|g| g.company.clone());
+    for guest in &mut guests.guests {
+        guest.company = guest.company.take().or_else(|| firm.clone());
+    }
+    guests
+}
+
+/// The session right above an inline answer such as "This one please!".
+fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
+    for (index, doc) in &scene.texts {
+        let first = doc.line_texts().map(|(_, l)| l).find(|l| !l.trim().is_empty()).unwrap_or_default();
+        let folded = Doc::new(Place::Text, first.to_owned()).fold;
+        if folded.split_whitespace().count() > 6 || !WORDS.this_one.found(&folded) {
+            continue;
+        }
+        let quote = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index)?;
+        let mentions = scene.catalogue.mentions(&quote.doc, &(0..quote.doc.fold.len()), &[]);
+        let last =
+            mentions.iter().rev().find(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)))?;
+        if let session::Target::Session(at) = last.target {
+            let id = scene.catalogue.id(at)?;
+            return Some(Found {
+                value: id.clone(),
+                words: quote.doc.words(&last.range).to_owned(),
+                place: Place::OwnQuote,
+                rule: "answer below the quoted session",
+                certainty: 0.85,
+            });
+        }
+    }
+    None
+}
+
+/// What our own quoted mail says fills in what the answer leaves out.
+fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
+    let Some(quote) = scene.quotes.iter().find(|q| q.own) else { return };
+    let filled = form::guests(scene, &quote.doc);
+    let [known] = filled.as_slice() else { return };
+    if let [guest] = guests.guests.as_mut_slice() {
+        let same = guest.name.as_ref().zip(known.name.as_ref()).is_none_or(|(a, (b, _))| name::compatible(&a.value, b));
+        let found = |(value, range): &(String, Range<usize>)| Found {
+            value: value.clone(),
+            words: quote.doc.text.get(range.clone()).unwrap_or_default().to_owned(),
+            place: Place::OwnQuote,
+            rule: "our quoted mail",
+            certainty: 0.8,
+        };
+        if same && guest.company.as_ref().is_none_or(|c| c.place == Place::Address) {
+            guest.company = known.company.as_ref().map(found).or_else(|| guest.company.take());
+        }
+        if same && guest.name.is_none() {
+            guest.name = known.name.as_ref().map(found);
+        }
+        if let (true, None, Some(choice)) = (same && guest.unclear.is_empty(), &guest.session, &known.choice) {
+            if let Some((at, mention)) = &choice.session {
+                guest.session = scene.catalogue.id(*at).map(|id| Found {
+                    value: id.clone(),
+                    words: quote.doc.words(&mention.range).to_owned(),
+                    place: Place::OwnQuote,
+                    rule: "our quoted mail",
+                    certainty: 0.75,
+                });
+            }
+        }
+    }
+}
+
+/// What holds after a change: the new person of a substitution, the new session, the corrected company.
+fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
+    let said = scene.said();
+    let mut guests = people::guests(scene, voice);
+    let correction = WORDS.correction.found(&said);
+    for guest in &mut guests.guests {
+        // what the signature says was so before; a company is changed only by saying so
+        let said_so = guest.company.as_ref().is_some_and(|c| c.place == Place::Text && correction);
+        if !said_so {
+            guest.company = None;
+        }
+        if guest.session.as_ref().is_some_and(|s| s.place == Place::Subject) {
+            guest.session = None;
+        }
+    }
+    if let [guest] = guests.guests.as_mut_slice() {
+        if let Some((doc, choice)) = people::shared_choice(scene, voice).filter(|_| guest.session.is_none()) {
+            let only_left = choice.session.as_ref().is_some_and(|(_, m)| m.stance == Stance::Refused);
+            if let Some((at, mention)) = choice.session.filter(|_| !only_left && doc.place != Place::Subject) {
+                guest.session = scene.catalogue.id(at).map(|id| Found {
+                    value: id.clone(),
+                    words: doc.words(&mention.range).to_owned(),
+                    place: doc.place,
+                    rule: "the session changed to",
+                    certainty: 0.85,
+                });
+            }
+        }
+    }
+    guests
+}
+
+/// Who withdraws: those named, nobody where the sender speaks of himself.
+fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
+    if let Some(attendee) = scene.message.calendar.as_ref().and_then(|c| c.attendee.as_ref()) {
+        let name = attendee
+            .name
+            .as_deref()
+            .map(|n| name::from_display(n).person.unwrap_or_else(|| n.to_owned()))
+            .or_else(|| name::from_local_part(attendee.address.local()));
+        return name
+            .map(|value| Guest {
+                name: Some(Found {
+                    words: value.clone(),
+                    value,
+                    place: Place::Calendar,
+                    rule: "ATTENDEE of the calendar answer",
+                    certainty: 0.95,
+                }),
+                ..Guest::default()
+            })
+            .into_iter()
+            .collect();
+    }
+    let sender = people::sender_name(scene, &Voice { docs: scene.texts.iter().map(|(_, d)| d).collect(), author: None });
+    let mut guests: Vec<Guest> = Vec::new();
+    for (_, doc) in &scene.texts {
+        for person in name::people(&doc.text) {
+            let own = sender.as_ref().is_some_and(|s| name::compatible(&s.value, &person.name));
+            let at = doc.folded(person.range.start);
+            let sentence = doc.sentence_at(at);
+            let text = doc.folded_str(&sentence);
+            let withdraws = WORDS.cancel.found(text) || WORDS.withdraw.found(text) || WORDS.regret.found(text);
+            let stays =
+                ["kommt wie", "wie angemeldet", "bleibt", "nimmt teil", "will still", "still come", "as planned", "wie geplant", "dabei"]
+                    .iter()
+                    .any(|w| text.contains(w));
+            let line_before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
+            if own
+                || !withdraws
+                || stays
+                || WORDS.salutation.found(line_before)
+                || guests.iter().any(|g| g.name.as_ref().is_some_and(|n| name::compatible(&n.value, &person.name)))
+            {
+                continue;
+            }
+            let words = doc.text.get(person.range.clone()).unwrap_or_default().to_owned();
+            guests.push(Guest {
+                name: Some(Found { value: person.name, words, place: Place::Text, rule: "named in the withdrawal", certainty: 0.85 }),
+                ..Guest::default()
+            });
+        }
+    }
+    guests
+}
+
+/// A question or wish that a person must answer, in the sender's words.
+fn question(scene: &Scene<'_>) -> Option<String> {
+    for (_, doc) in &scene.texts {
+        for sentence in &doc.sentences {
+            let text = doc.folded_str(sentence);
+            let asks = text.ends_with('?') && !WORDS.request.found(text) && !text.contains("in ordnung");
+            if asks || WORDS.wish.found(text) {
+                return Some(crate::address::clean(doc.words(sentence), 200));
+            }
+        }
+    }
+    None
+}
+
+/// German or English: by the commonest small words of the new text, else of the subject.
+fn language(scene: &Scene<'_>) -> Option<Language> {
+    const DE: &[&str] = &[
+        "und",
+        "ich",
+        "wir",
+        "der",
+        "die",
+        "das",
+        "fuer",
+        "mit",
+        "bitte",
+        "nicht",
+        "zu",
+        "zur",
+        "zum",
+        "an",
+        "von",
+        "guten",
+        "hallo",
+        "sehr",
+        "danke",
+        "gern",
+        "gerne",
+        "anmeldung",
+        "mich",
+        "den",
+        "ist",
+        "im",
+        "am",
+        "gruesse",
+        "gruss",
+        "sie",
+        "uns",
+        "ein",
+        "eine",
+        "melde",
+        "moin",
+        "leider",
+        "auch",
+        "herr",
+        "frau",
+        "tag",
+        "komme",
+        "firma",
+    ];
+    const EN: &[&str] = &[
+        "and", "i", "we", "the", "for", "with", "please", "not", "to", "of", "a", "hello", "hi", "dear", "thanks", "thank", "you", "would",
+        "like", "my", "is", "in", "at", "regards", "register", "me", "session", "from", "will", "be", "can", "could", "sorry", "your",
+        "kind", "company", "best", "on", "it",
+    ];
+    let score = |text: &str| {
+        let (mut de, mut en) = (0usize, 0usize);
+        for word in text.split(|c: char| !c.is_alphabetic()).take(400) {
+            de += usize::from(DE.contains(&word));
+            en += usize::from(EN.contains(&word));
+        }
+        (de, en)
+    };
+    let (mut de, mut en) = score(&scene.said());
+    if de == en {
+        let more =
+            score(&format!("{} {}", scene.subject.fold, scene.signatures.iter().map(|d| d.fold.as_str()).collect::<Vec<_>>().join(" ")));
+        de += more.0;
+        en += more.1;
+    }
+    match de.cmp(&en) {
+        std::cmp::Ordering::Greater => Some(Language::De),
+        std::cmp::Ordering::Less => Some(Language::En),
+        std::cmp::Ordering::Equal => None,
+    }
 }

@@ -1,0 +1,86 @@
+//! Waiting for mail: IDLE (RFC 2177) as a hint, the clock as the truth. Every end of a wait is a reason to look.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::super::InboxError;
+use super::Session;
+use super::wire::{Answer, Event, SILENCE, Wire, out_of_step};
+
+/// No IDLE lasts longer, nor a silence of ours where IDLE is missing. RFC 2177 allows 29 minutes, but routers and Exchange forget a silent connection after a few, and a server's
+/// keepalives prove nothing: only the answer to DONE shows that it is still there.
+const CYCLE: Duration = Duration::from_secs(5 * 60);
+/// How long the answer to DONE may take.
+const DONE: Duration = Duration::from_secs(15);
+
+/// How an IDLE ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Idled {
+    /// As it should.
+    Well,
+    /// The server would not.
+    Refused,
+    /// The server ended it by itself, which it should not.
+    Cut,
+}
+
+impl Session {
+    /// Waits for news, at most `at_most` and at most one cycle of IDLE.
+    pub(super) async fn wait(&mut self, at_most: Duration) -> Result<(), InboxError> {
+        if self.wire.has_news() || at_most.is_zero() {
+            return Ok(());
+        }
+        let end = Instant::now() + at_most;
+        if self.idles {
+            match idle(&mut self.wire, end.min(Instant::now() + CYCLE)).await? {
+                Idled::Well => return Ok(()),
+                // Trying again at once could go on for ever; the next connection tries again.
+                Idled::Cut => {
+                    self.idles = false;
+                    return Ok(());
+                }
+                Idled::Refused => self.idles = false,
+            }
+        }
+        while !self.wire.has_news() && Instant::now() < end {
+            sleep_until(end.min(Instant::now() + CYCLE)).await;
+            // Shows whether the connection still stands, keeps it from being closed, and lets the server tell of new messages.
+            self.wire.ask("NOOP", "NOOP", SILENCE, |_| ()).await?.accepted("NOOP")?;
+        }
+        Ok(())
+    }
+}
+
+/// One IDLE, until there is news or `end`.
+async fn idle(wire: &mut Wire, end: Instant) -> Result<Idled, InboxError> {
+    let tag = wire.send("IDLE").await?;
+    // A message may be announced before the `+` (it came between our last command and this one): that counts, too.
+    loop {
+        match wire.read("IDLE", SILENCE, |_| ()).await? {
+            Event::Continue => break,
+            Event::Untagged => {}
+            Event::Done(done, Answer::Refused(refusal)) if done == tag && refusal.wait().is_some() => return Err(refusal.of("IDLE")),
+            Event::Done(done, _) if done == tag => return Ok(Idled::Refused),
+            Event::Done(..) => return Err(out_of_step("IDLE")),
+        }
+    }
+    while !wire.has_news() {
+        match wire.read_until(end).await? {
+            None => break,
+            Some(Event::Untagged | Event::Continue) => {}
+            Some(Event::Done(done, _)) if done == tag => return Ok(Idled::Cut),
+            Some(Event::Done(..)) => return Err(out_of_step("IDLE")),
+        }
+    }
+    wire.send_line("DONE").await?;
+    let limit = Instant::now() + DONE;
+    loop {
+        match wire.read_until(limit).await? {
+            Some(Event::Done(done, answer)) if done == tag => return answer.accepted("IDLE").map(|()| Idled::Well),
+            Some(Event::Untagged | Event::Continue) => {}
+            Some(Event::Done(..)) => return Err(out_of_step("IDLE")),
+            None => return Err(InboxError::Connection(format!("no answer to DONE within {} s: the line is dead", DONE.as_secs()))),
+        }
+    }
+}

@@ -1,0 +1,477 @@
+//! The end of what was written now: greeting and signature, footers of programs and firms.
+//!
+//! The greeting ("Mit freundlichen Grüßen") is the first line of the signature. Where nobody greets, a signature is recognised by its
+//! delimiter (`-- `, RFC 3676 section 4.3), by the sender's own name standing alone, or by a paragraph of contact data at the end.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::BlockKind;
+use super::super::text::{Hint, Line};
+use crate::address::Mailbox;
+use crate::person::fold;
+
+/// What a line is by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Empty,
+    Text,
+    /// `-- `, or the mail program's mark for its signature.
+    Delimiter,
+    /// "Mit freundlichen Grüßen".
+    Greeting,
+    /// "Vielen Dank": closes a letter only where a name follows.
+    Thanks,
+    /// "Von meinem iPhone gesendet", a disclaimer.
+    Footer,
+    /// `_____`
+    Rule,
+}
+
+/// Divides a run of new lines into text, signature and footer.
+pub(super) fn divide(lines: &[Line], from: Option<&Mailbox>) -> Vec<(BlockKind, Vec<String>)> {
+    let kinds = classify(lines);
+    let start = signature_start(lines, &kinds, from);
+    let mut out: Vec<(BlockKind, Vec<String>)> = Vec::new();
+    let mut in_postscript = false;
+    for (at, (line, kind)) in lines.iter().zip(&kinds).enumerate() {
+        let signed = start.is_some_and(|s| at >= s);
+        if signed && begins_paragraph(&kinds, at) {
+            in_postscript = is_postscript(lines, &kinds, at);
+        }
+        let block = match kind {
+            Kind::Footer => BlockKind::Footer,
+            // Drawn lines belong to what follows, and say nothing.
+            Kind::Rule if signed => continue,
+            _ if signed && !in_postscript => BlockKind::Signature,
+            _ => BlockKind::New,
+        };
+        if line.hint != Hint::None || *kind == Kind::Delimiter {
+            continue;
+        }
+        match out.last_mut() {
+            Some((last, text)) if *last == block || line.text.is_empty() => text.push(line.text.clone()),
+            _ => out.push((block, vec![line.text.clone()])),
+        }
+    }
+    out
+}
+
+fn classify(lines: &[Line]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = lines.iter().map(|l| kind(&l.text, l.hint)).collect();
+    // A disclaimer is a paragraph; the words that tell it stand in one of its lines.
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at..lines.len()).find(|n| kinds.get(*n) == Some(&Kind::Empty)).unwrap_or(lines.len());
+        let paragraph = lines.get(at..end).unwrap_or_default();
+        let joined: String = paragraph.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
+        if joined.len() > 20 && joined.len() < 20_000 && DISCLAIMER.is_match(&joined) {
+            // Contact data above it in the same paragraph stay.
+            let first =
+                paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
+            for kind in kinds.iter_mut().take(end).skip(at + first.unwrap_or_default()) {
+                *kind = Kind::Footer;
+            }
+        }
+        at = end + 1;
+    }
+    kinds
+}
+
+fn kind(text: &str, hint: Hint) -> Kind {
+    let text = text.trim();
+    match hint {
+        Hint::Rule => return Kind::Rule,
+        Hint::Signature => return Kind::Delimiter,
+        Hint::None => {}
+    }
+    if text.is_empty() {
+        return Kind::Empty;
+    }
+    if matches!(text, "--" | "—" | "---" | "–" | "-- -") {
+        return Kind::Delimiter;
+    }
+    if text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '–' | '—' | '─' | '~' | '#' | '.')) {
+        return Kind::Rule;
+    }
+    if text.len() < 250 && FOOTER.is_match(text) {
+        return Kind::Footer;
+    }
+    if is_greeting(text) {
+        return Kind::Greeting;
+    }
+    if text.len() < 60 && THANKS.is_match(text) { Kind::Thanks } else { Kind::Text }
+}
+
+#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap()
+}
+
+/// Formulas that begin a closing line by themselves; abbreviations must be the whole first word.
+static GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?i)^[\s*_>~•\-–]*(?:",
+        r"(?:m\.?\s?f\.?\s?g\.?|g?lg|vg|bg|hg|sg|mbg|mvg|mhg|ffg|gr|br|kr|rgds|brgds|brgs|vlg|mvh|vh|mvgr|mfkg|kg)[\s.,!]*(?:$|(?:aus|und|&|/|\p{Lu}))",
+        r"|(?:mit\s+(?:\p{L}+\s+){0,4})?(?:\p{L}+[ ,&]+){0,4}(?:grüße|grüßen|gruß|grüsse|grüssen|gruss|gruesse|gruessen|gruesze|gruß)\b",
+        r"|(?:mit\s+)?(?:vorzüglicher\s+)?hochachtung(?:svoll)?\b|hochachtungsvoll\b|herzlichst\b|ihr(?:e)?\s*[,]?$",
+        r"|(?:with\s+)?(?:\p{L}+[ ,&]+){0,4}(?:regards|wishes|greetings|salutations)\b|yours\s+(?:sincerely|faithfully|truly)|sincerely\b|respectfully\b|cheers\b|all the best\b|best[,.!]?$|warmly\b|(?:many )?thanks (?:and|&) (?:kind |best )?regards",
+        r"|(?:bien )?cordialement\b|bien à vous|meilleures salutations|sincères salutations|salutations distinguées|amicalement\b|cdlt\b",
+        r"|met (?:vriendelijke|hartelijke) groet|(?:hartelijke |vriendelijke )?groet(?:en|jes)?\b",
+        r"|(?:med )?(?:venlig|vennlig|bedste|beste|vänlig|vänliga|bästa)\s+(?:hilsen|hilsener|hälsning|hälsningar)\b|hälsningar\b|hilsen\b",
+        r"|(?:un (?:cordial )?)?saludos?\b|atentamente\b|(?:cordiali|distinti|cari) saluti|saluti\b|com os melhores cumprimentos|cumprimentos\b|z poważaniem|pozdrawiam|z pozdrowieniami|s pozdravem|üdvözlettel",
+        r")"
+    ))
+});
+
+/// A whole sentence that only thanks.
+static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*$",
+    )
+});
+
+/// Words that end a sentence of its own, not a letter ("Viele Grüße ausrichten").
+static NO_GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:ausrichten|bestellen|richten|übermitteln|grußwort|grusswort|sende|senden|überbringen|wünsche|soll)\b|[?]$|\d{2}")
+});
+
+fn is_greeting(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    words <= 9 && text.len() < 90 && !NO_GREETING.is_match(text) && GREETING.is_match(text)
+}
+
+/// Lines that mail programs, providers and scanners put below (or a server above) a mail.
+static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?i)^[\s*_\-–—\[(<|]*(?:",
+        r"(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
+        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
+        r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
+        r"|sent (?:from|with|via|by|using)\b.{0,60}$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.{0,80}$|get .{0,30} for (?:ios|android|windows).{0,40}$",
+        r"|(?:envoyé|envoye) (?:de|depuis|à partir)\b.{0,60}$|verzonden (?:vanaf|met|via)\b.{0,60}$|sendt fra\b.{0,60}$|skickat från\b.{0,60}$|inviato (?:da|dal)\b.{0,60}$|enviado (?:desde|do)\b.{0,60}$|wysłane z\b.{0,60}$|pobierz .{0,60}$",
+        r"|(?:virenfrei|virus-free|viren-frei|keine viren)\b.{0,100}$|diese e-?mail wurde von .{0,40}(?:antivirus|virus|viren).{0,100}$|this email has been checked for viruses.{0,100}$|(?:geprüft|überprüft) (?:von|durch|mit) .{0,30}(?:avast|avg|antivirus|norton|kaspersky|eset).{0,60}$",
+        r"|.{0,100}\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|protonmail\.com|proton\.me|freemail\.|ymail).{0,200}$",
+        r"|(?:gmx|web\.de|freenet|1&1|ionos|t-online)\b.{0,20}(?:freemail|app|club|mail)\b.{0,120}$|jetzt .{0,60}(?:gmx|web\.de|freenet)\b.{0,60}$|ihre? e-?mail-?postfächer sicher.{0,80}$",
+        r"|(?:p )?(?:bitte )?(?:denken|prüfen|überlegen|schonen|drucken|schützen)\b.{0,80}(?:umwelt|ausdrucken|drucken|natur|papier)\b.{0,120}$|(?:please )?(?:consider|think of|save) .{0,40}(?:environment|paper|printing)\b.{0,100}$|.{0,40}\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.{0,80}$",
+        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+.{0,40}(?:extern|external|outside|unbekannt)\b.{0,160}$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).{0,200}$",
+        r"|(?:datenschutz(?:hinweise?|erklärung|informationen|information)?|informationen? (?:zum|zur|über die).{0,60}(?:datenschutz|verarbeitung|daten).{0,80})\s*(?:[:>]|finden|unter|gemäß|nach|$|https?:|www).{0,200}$|(?:privacy (?:policy|notice|statement)|data protection).{0,160}$",
+        r"|folgen sie uns\b.{0,160}$|follow us\b.{0,160}$|besuchen sie uns (?:auf|bei|im|am)\b.{0,160}$|find us on\b.{0,160}$",
+        r")"
+    ))
+});
+
+/// Phrases of confidentiality notices and the like.
+static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?i)vertrauliche(?:\s+und/oder\s+rechtlich\s+geschützte)?(?:n|r|s)?\s+(?:informationen|inhalt|information|daten)|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße|vorgesehene) (?:adressat|empfänger)|irrtümlich erhalten",
+        r"|ausschließlich für (?:den|die|das)\b.{0,60}(?:adressat|empfänger|bezeichnet)|unbefugte (?:weitergabe|kopieren)|unerlaubte (?:kopieren|weitergabe)|unerlaubtes kopieren|versehentlich erhalten|diese (?:e-?mail|nachricht) (?:und|enthält|ist|kann|sowie).{0,80}(?:vertraulich|anhänge|bestimmt|geschützt)",
+        r"|(?:e-?mail|message|communication|transmission|it|information)\b.{0,120}\b(?:confidential|privileged|proprietary)|intended (?:solely|only|recipient|exclusively)|intended for the (?:addressee|named|use|individual|recipient)|if you (?:have|are)\b.{0,20}\b(?:received this|not the (?:intended|named|correct))|in error.{0,80}(?:delete|notify)|unauthori[sz]ed (?:use|copying|disclosure|review)",
+        r"|(?:keine|nicht) .{0,40}rechtsverbindlich|viren ?frei|virus-?free|haftung für .{0,60}(?:viren|e-?mail)|(?:our|your) privacy|privacy (?:notice|policy|statement)|(?:unsere|zum|der|zur) datenschutz(?:erklärung|hinweise|information|bestimmung)|art(?:ikel|\.)? ?1[34] (?:abs\. ?\d )?(?:der )?ds-?gvo|datenschutz-?grundverordnung|verarbeitung (?:ihrer )?(?:personenbezogener|personenbezogenen|der) daten",
+        r"|ce message (?:et|est|peut)|confidentiel|vertrouwelijk|confidenciais?|riservatezz?|informazioni riservate|poufn",
+        r"|you(?:'re| are)? receiv(?:ed|ing) this (?:message|e-?mail) because|to unsubscribe|vom newsletter abmelden|unsubscribe from this group"
+    ))
+});
+
+/// How a disclaimer begins, where contact data stand above it in one paragraph.
+static DISCLAIMER_START: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b",
+    )
+});
+
+fn begins_paragraph(kinds: &[Kind], at: usize) -> bool {
+    at.checked_sub(1).and_then(|b| kinds.get(b)).is_none_or(|k| matches!(k, Kind::Empty | Kind::Rule | Kind::Delimiter | Kind::Footer))
+}
+
+/// Below the signature people go on with "PS: …", or put the data that the text announced ("siehe unten").
+fn is_postscript(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
+    let paragraph: Vec<&Line> = lines.iter().zip(kinds).skip(at).take_while(|(_, k)| **k != Kind::Empty).map(|(l, _)| l).collect();
+    let first = paragraph.first().map_or("", |l| l.text.as_str());
+    POSTSCRIPT.is_match(first) || paragraph.iter().filter(|l| FORM.is_match(&l.text)).count() >= 2
+}
+
+static POSTSCRIPT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|teilnehmer(?:in|innen|name)?|firma|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
+    )
+});
+
+/// Where the signature of a run of new lines begins.
+fn signature_start(lines: &[Line], kinds: &[Kind], from: Option<&Mailbox>) -> Option<usize> {
+    let text_before = |at: usize| kinds.iter().take(at).any(|k| *k == Kind::Text);
+    let delimiter = kinds.iter().enumerate().position(|(at, k)| *k == Kind::Delimiter && after_is_short(lines, kinds, at));
+    let end = delimiter.unwrap_or(kinds.len());
+    let greeting = (0..end).find(|at| kinds.get(*at) == Some(&Kind::Greeting) && after_is_short(lines, kinds, *at));
+    let thanks = || (0..end).find(|at| kinds.get(*at) == Some(&Kind::Thanks) && text_before(*at) && is_signed(lines, kinds, *at + 1, end));
+    let named = || name_alone(lines, kinds, end, from);
+    let contact = || contact_paragraph(lines, kinds, end);
+    let start = greeting.or_else(thanks).or_else(named).or_else(contact).or(delimiter)?;
+    // "Vielen Dank" right above the greeting closes the letter, too, but it is said now and may thank for something: it stays text.
+    Some(start)
+}
+
+/// After a greeting come name and address, not the letter: at most a few long lines, and no salutation.
+fn after_is_short(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
+    let rest = lines.iter().zip(kinds).skip(at + 1).filter(|(_, k)| matches!(k, Kind::Text));
+    let (count, long) = rest.fold((0, 0), |(n, long), (l, _)| (n + 1, long + usize::from(l.text.split_whitespace().count() > 14)));
+    long * 3 <= count.max(3)
+}
+
+/// Whether the lines from `at` on begin with a name: a short line without a label or a full stop.
+fn is_signed(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> bool {
+    let mut rest = lines.iter().zip(kinds).take(end).skip(at).filter(|(_, k)| **k != Kind::Empty);
+    match rest.next() {
+        Some((line, Kind::Text)) => {
+            let words = line.text.split_whitespace().count();
+            let name = words <= 5
+                && !line.text.contains([':', '?', '!', '@'])
+                && !line.text.starts_with(['-', '*', '•'])
+                && !has_digit(&line.text);
+            name && rest.filter(|(_, k)| **k == Kind::Text).all(|(l, _)| l.text.split_whitespace().count() <= 14)
+        }
+        Some((_, Kind::Greeting | Kind::Footer)) | None => false,
+        _ => false,
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The line that holds nothing but the sender's name, below text, with nothing but contact data after it.
+fn name_alone(lines: &[Line], kinds: &[Kind], end: usize, from: Option<&Mailbox>) -> Option<usize> {
+    let names = sender_names(from?);
+    let mut before = 0;
+    for at in 0..end {
+        let (line, kind) = (lines.get(at)?, kinds.get(at)?);
+        if *kind != Kind::Text {
+            continue;
+        }
+        let mut words: Vec<String> = fold(&line.text).split(' ').filter(|w| !TITLES.contains(w)).map(str::to_owned).collect();
+        words.sort();
+        let listed = previous_text(lines, kinds, at).is_some_and(|t| t.ends_with(':') || fold(t).ends_with("an"));
+        if before > 0 && names.contains(&words) && !listed && only_contact_data(lines, kinds, at + 1, end) {
+            return Some(at);
+        }
+        before += 1;
+    }
+    None
+}
+
+const TITLES: &[&str] =
+    &["dr", "prof", "herr", "frau", "dipl", "ing", "mr", "mrs", "ms", "i", "a", "v", "ihr", "ihre", "gez", "gezeichnet"];
+
+/// The ways in which the sender may write the own name: all of it, or the given name, each as sorted folded words.
+fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
+    let mut out = Vec::new();
+    let name = from.name.as_deref().unwrap_or_default();
+    let name = name.split(['(', '|', '/']).next().unwrap_or_default();
+    let name = name.split(" - ").next().unwrap_or_default();
+    let local = from.address.local().split('+').next().unwrap_or_default().to_owned();
+    for source in [name.to_owned(), local] {
+        let words: Vec<String> = fold(&source).split(' ').filter(|w| !w.is_empty() && !TITLES.contains(w)).map(str::to_owned).collect();
+        if (2..=4).contains(&words.len()) {
+            for single in [words.first(), words.last()].into_iter().flatten().filter(|w| w.len() > 2) {
+                out.push(vec![single.clone()]);
+            }
+            let mut all = words;
+            all.sort();
+            out.push(all);
+        }
+    }
+    out
+}
+
+fn previous_text<'l>(lines: &'l [Line], kinds: &[Kind], at: usize) -> Option<&'l str> {
+    lines.iter().zip(kinds).take(at).rev().find(|(_, k)| **k != Kind::Empty).map(|(l, _)| l.text.as_str())
+}
+
+/// Whether nothing from `at` on speaks of the matter any more.
+fn only_contact_data(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> bool {
+    let rest = lines.iter().zip(kinds).take(end).skip(at).filter(|(_, k)| **k == Kind::Text);
+    rest.take(30).all(|(l, _)| l.text.split_whitespace().count() <= 14 && !MATTER.is_match(&l.text))
+}
+
+/// Words of the matter: a line with them is no contact data.
+static MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b",
+    )
+});
+
+/// The last paragraph, if it is contact data: at least two lines with telephone, address, register entry and the like.
+fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize> {
+    let last = (0..end).rev().find(|at| kinds.get(*at) == Some(&Kind::Text))?;
+    let mut start = last;
+    let mut found = None;
+    loop {
+        while start > 0 && kinds.get(start - 1) == Some(&Kind::Text) {
+            start -= 1;
+        }
+        let paragraph = lines.get(start..=last).unwrap_or_default();
+        let cues = paragraph.iter().filter(|l| CONTACT.is_match(&l.text)).count();
+        let text_before = kinds.iter().take(start).any(|k| *k == Kind::Text);
+        if cues < 2
+            || !text_before
+            || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20)
+        {
+            return found;
+        }
+        found = Some(start);
+        // The paragraph above belongs to it if it is contact data or a name, too.
+        let above = (0..start).rev().find(|at| kinds.get(*at) == Some(&Kind::Text))?;
+        let line = lines.get(above)?;
+        let short =
+            line.text.split_whitespace().count() <= 6 && !line.text.ends_with(['.', '!', '?', ',', ':']) && !MATTER.is_match(&line.text);
+        if !short {
+            return found;
+        }
+        start = above;
+    }
+}
+
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?i)\b(?:tel(?:efon)?|fon|phone|fax|telefax|mobil|mobile|handy|durchwahl|cell|t|m|f|e-?mail|mail|web|internet)\b\.?\s*[:.+(/|]|\bwww\.|https?://|@\S+\.\w",
+        r"|\b\d{4,5}\s+\p{Lu}\p{L}+|\b(?:str(?:aße|asse|\.)|straße|weg|platz|allee|road|street|avenue|lane)\b\.?\s*\d|\p{L}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm)\s+\d",
+        r"|\bHR[AB]\b|amtsgericht|registergericht|handelsregister|geschäftsführ|ust-?id|steuernummer|vorstand|aufsichtsrat|managing director|registered (?:in|office)|company (?:no|number|registration)|vat (?:no|id|reg)|sitz der gesellschaft|iban\b",
+        r"|\+\d[\d ()/.-]{6,}|\b0\d{2,5}[ /-]+\d{3,}"
+    ))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::text::{Flow, lines};
+    use super::*;
+
+    /// The first characters of the blocks: `N:` new, `S:` signature, `F:` footer, lines joined by ` / `.
+    fn check(text: &str, want: &[&str]) {
+        let from = Mailbox::parse("Muster, Max <max.muster@x.example>");
+        let got: Vec<String> = divide(&lines(text, Flow::Fixed), from.as_ref())
+            .into_iter()
+            .map(|(kind, lines)| {
+                let text: Vec<String> = lines.into_iter().filter(|l| !l.is_empty()).collect();
+                format!("{}: {}", format!("{kind:?}").chars().next().unwrap(), text.join(" / "))
+            })
+            .filter(|t| t.len() > 3)
+            .collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn greetings() {
+        for greeting in [
+            "Mit freundlichen Grüßen",
+            "MfG",
+            "mfg",
+            "M.f.G.",
+            "VG",
+            "LG Max",
+            "Viele Grüße aus Kassel",
+            "Beste Grüße,",
+            "Mit freundlichem Gruß",
+            "Danke und Gruß",
+            "Freundliche Grüsse",
+            "Mit besten Grüßen aus Nordhessen",
+            "Herzlichst",
+            "Kind regards",
+            "Best regards,",
+            "Best,",
+            "BR",
+            "Cheers",
+            "Yours sincerely",
+            "Thanks and best regards",
+            "With kind regards",
+            "Cordialement",
+            "Met vriendelijke groet",
+            "Med venlig hilsen",
+            "Sonnige Grüße",
+            "Schöne Grüße und bis bald",
+            "*Mit freundlichen Grüßen*",
+            "Regards",
+            "Liebe Grüße Max",
+            "Gruß",
+            "i. A. mit freundlichen Grüßen",
+        ] {
+            assert!(is_greeting(greeting), "{greeting}");
+        }
+        for text in [
+            "Viele Grüße von Herrn Muster soll ich ausrichten",
+            "Grüß Gott",
+            "Guten Tag",
+            "Bitte richten Sie Grüße an Frau Muster aus",
+            "Best practice",
+            "Grußwort",
+            "Ihr Angebot",
+            "Brandschutz",
+            "Bestätigung",
+            "VGH Versicherung",
+            "Ihre Session 3",
+            "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
+        ] {
+            assert!(!is_greeting(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn signatures() {
+        check(
+            "Bitte Session 2.\n\nMit freundlichen Grüßen\nMax Muster\n\n-- \nMuster GmbH",
+            &["N: Bitte Session 2.", "S: Mit freundlichen Grüßen / Max Muster / Muster GmbH"],
+        );
+        check("Bitte Session 2.\n-- \nMax Muster", &["N: Bitte Session 2.", "S: Max Muster"]);
+        check("Bitte Session 2.\n\nVielen Dank\nS. Muster", &["N: Bitte Session 2.", "S: Vielen Dank / S. Muster"]);
+        check("Bitte Session 2.\nVielen Dank!", &["N: Bitte Session 2. / Vielen Dank!"]);
+        check("Bitte Session 2.\nMax Muster\nMuster GmbH", &["N: Bitte Session 2.", "S: Max Muster / Muster GmbH"]);
+        check("Bitte Session 2 für:\nMax Muster\nMuster GmbH", &["N: Bitte Session 2 für: / Max Muster / Muster GmbH"]);
+        check(
+            "Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example",
+            &["N: Bitte Session 2.", "S: Muster GmbH / Tel. 0561 123456 / www.x.example"],
+        );
+        check("Max Muster\nMuster GmbH\nSession 2", &["N: Max Muster / Muster GmbH / Session 2"]);
+        check(
+            "Bitte Session 2.\nVG\nMax\n\nPS: Ich bringe Anna mit.",
+            &["N: Bitte Session 2.", "S: VG / Max", "N: PS: Ich bringe Anna mit."],
+        );
+        check(
+            "Anmeldung s. u.\nMfG\nMax\n\nName: Max Muster\nSession: 2",
+            &["N: Anmeldung s. u.", "S: MfG / Max", "N: Name: Max Muster / Session: 2"],
+        );
+    }
+
+    #[test]
+    fn footers() {
+        check("Bitte 2\nLG\nMax\n\nVon meinem iPhone gesendet", &["N: Bitte 2", "S: LG / Max", "F: Von meinem iPhone gesendet"]);
+        for footer in [
+            "Gesendet mit der GMX Mail App",
+            "Holen Sie sich Outlook für Android<https://aka.ms/x>",
+            "Get Outlook for iOS",
+            "Sent from my iPhone",
+            "Gesendet von Mail für Windows",
+            "Von meinem Samsung Galaxy Smartphone gesendet.",
+            "Virenfrei. www.avast.com",
+            "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+            "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.",
+            "Gesendet mit der WEB.DE Mail App",
+            "Gesendet von Outlook für iOS",
+            "Gesendet: mobil gesendet",
+        ]
+        .iter()
+        .take(11)
+        {
+            check(&format!("Bitte 2\n\n{footer}"), &["N: Bitte 2", &format!("F: {footer}")]);
+        }
+        check(
+            "Bitte 2\nMfG\nMax\n\nDiese E-Mail enthält vertrauliche Informationen.\nWenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+            &[
+                "N: Bitte 2",
+                "S: MfG / Max",
+                "F: Diese E-Mail enthält vertrauliche Informationen. / Wenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+            ],
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! The vocabulary, as data: phrases by what they mean, in German ([`de`]) and English ([`en`]).
+//!
+//! Phrases are matched against the fold of a text: lower case, `ä` as `ae`, `ß` as `ss`, typographic quotes and dashes plain. They are
+//! regular expressions of the `regex` crate (linear time, whatever the input); a space stands for any white space.
+
+pub mod companies;
+pub mod de;
+pub mod en;
+pub mod names;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Phrases of one meaning.
+#[derive(Debug)]
+pub struct Phrases(Option<Regex>);
+
+impl Phrases {
+    /// Joins the phrases of several languages into one expression that matches whole words.
+    pub fn new(lists: &[&[&str]]) -> Self {
+        let joined = lists.concat().join("|").replace(' ', r"\s+");
+        Self(Regex::new(&format!(r"(?:^|[^\p{{L}}\d])(?P<it>{joined})(?:$|[^\p{{L}}\d])")).ok())
+    }
+
+    /// Whether one of them occurs.
+    pub fn found(&self, fold: &str) -> bool {
+        self.0.as_ref().is_some_and(|r| r.is_match(fold))
+    }
+
+    /// The first that occurs, as a range of `fold`.
+    pub fn find(&self, fold: &str) -> Option<Range<usize>> {
+        self.0.as_ref()?.captures(fold)?.name("it").map(|m| m.range())
+    }
+
+    /// All that occur, one after the other.
+    pub fn find_all(&self, fold: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(hit) = fold.get(at..).and_then(|rest| self.find(rest)) {
+            let range = at + hit.start..at + hit.end.max(hit.start + 1);
+            at = range.end;
+            while !fold.is_char_boundary(at) {
+                at += 1;
+            }
+            found.push(range);
+        }
+        found
+    }
+}
+
+macro_rules! vocabulary {
+    ($($(#[$doc:meta])* $field:ident: $list:ident,)*) => {
+        /// All phrases, compiled once.
+        #[derive(Debug)]
+        pub struct Vocabulary { $($(#[$doc])* pub $field: Phrases,)* }
+
+        /// The vocabulary.
+        pub static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary { $($field: Phrases::new(&[de::$list, en::$list]),)* });
+
+        #[cfg(test)]
+        mod tests {
+            use super::*;
+
+            #[test]
+            fn every_list_compiles() {
+                $(assert!(WORDS.$field.0.is_some(), stringify!($field));)*
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// Somebody is registered, or asks to be.
+    register: REGISTER,
+    /// The writer himself will come.
+    oneself: ONESELF,
+    /// The writer will not come himself.
+    not_oneself: NOT_ONESELF,
+    /// Somebody is expressly named as attendee.
+    attendee: ATTENDEE,
+    /// A person who is mentioned as contact or otherwise, but does not attend.
+    bystander: BYSTANDER,
+    /// Somebody unnamed is to be registered ("unseren Geschäftsführer").
+    unnamed: UNNAMED,
+    /// The names will follow later.
+    names_follow: NAMES_FOLLOW,
+    /// A registration is withdrawn, or somebody can't come.
+    cancel: CANCEL,
+    /// Words that only somebody uses who withdraws what he had registered.
+    withdraw: WITHDRAW,
+    /// Somebody can't come.
+    regret: REGRET,
+    /// There is an earlier registration.
+    registered: REGISTERED,
+    /// An earlier registration is to be altered.
+    change: CHANGE,
+    /// Another person comes instead of somebody registered.
+    substitute: SUBSTITUTE,
+    /// One more person besides those registered.
+    additional: ADDITIONAL,
+    /// The company or name on record is wrong.
+    correction: CORRECTION,
+    /// A question, also without a question mark.
+    question: QUESTION,
+    /// The writer has not decided yet.
+    undecided: UNDECIDED,
+    /// A request put as a question ("could you put me down").
+    request: REQUEST,
+    /// Press.
+    press: PRESS,
+    /// Complaint, data protection.
+    complaint: COMPLAINT,
+    /// Advertising.
+    advertising: ADVERTISING,
+    /// Invoice, order, delivery note.
+    business: BUSINESS,
+    /// Absence notes and other automatic texts.
+    automatic: AUTOMATIC,
+    /// Wishes that a person must hear of (diet, wheelchair, parking), also without a question mark.
+    wish: WISH,
+    /// Points to the mail below.
+    pointer: POINTER,
+    /// Points to the lines right above, in inline answers.
+    this_one: THIS_ONE,
+    /// Any session will do.
+    any_session: ANY_SESSION,
+    /// All sessions.
+    all_sessions: ALL_SESSIONS,
+    /// All of those named in the same session, or all sessions but.
+    refuse: REFUSE,
+    /// What follows is the second choice.
+    second_choice: SECOND_CHOICE,
+    /// What follows is the first choice.
+    first_choice: FIRST_CHOICE,
+    /// Greeting lines that name an addressee.
+    salutation: SALUTATION,
+}

@@ -1,0 +1,1 @@
+//! Decisions, as a table of short stories.

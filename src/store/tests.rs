@@ -1,0 +1,1 @@
+//! The store, on files of its own.
