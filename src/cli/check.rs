@@ -1,7 +1,7 @@
 //! `empfang check`: is the configuration right, can every letter be written, and with `--online`, do the servers answer?
 
 use super::screen::{Ink, Screen, day_and_time};
-use super::{CheckOptions, Failure};
+use super::{CheckOptions, Failure, LogFormat, log};
 use crate::clock::Clock;
 use crate::config::{Account, Config, Route, Source};
 use crate::event::Event;
@@ -12,6 +12,7 @@ use crate::reply::Stationery;
 
 /// Checks all of it and says what is in force. Faults of the configuration end it with exit code 2, a server that fails with 1.
 pub fn check(options: &CheckOptions, clock: &Clock, screen: &mut Screen) -> Result<(), Failure> {
+    log::start(LogFormat::Text, "warn");
     let config = options.config.load()?;
     let stationery = Stationery::load(config.templates.as_deref(), &config.smtp.from);
     let stationery = stationery.map_err(|e| Failure::misused(format!("templates: {e}")))?;

@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use jiff::{Timestamp, ToSpan};
 
 use super::screen::{Cell, Ink, Screen, day_and_time};
-use super::{DemoOptions, Failure, digest, ledger, list, log, LogFormat};
+use super::{DemoOptions, Failure, LogFormat, digest, ledger, list, log};
 use crate::clock::{Clock, Lots};
 use crate::config::{self, Config};
 use crate::daemon::{self, Mode};
@@ -35,7 +35,6 @@ url = "maildir:mailbox"
 [smtp]
 url = "maildir:sent"
 from = "Wirtschaft trifft Verwaltung <anmeldung@wirtschaft-trifft-verwaltung.example>"
-connections = 1
 "#;
 /// By this file a folder is known as an earlier demo's, which may be replaced.
 const MARK: &str = "made-by-empfang-demo";
@@ -71,7 +70,7 @@ fn prepare(folder: &Path) -> Result<(), Failure> {
         }
         fs::remove_dir_all(folder).map_err(cant)?;
     }
-    for name in ["events", "mailbox/new", "mailbox/cur", "mailbox/tmp", "replies", "digest"] {
+    for name in ["events", "mails", "mailbox/new", "mailbox/cur", "mailbox/tmp", "replies", "digest"] {
         fs::create_dir_all(folder.join(name)).map_err(cant)?;
     }
     for (name, text) in [(MARK, ""), ("empfang.toml", CONFIG), ("events/kassel.toml", EVENT)] {
@@ -85,11 +84,12 @@ fn live(config: &Config, folder: &Path, lots: &Lots) -> Result<Timestamp, Failur
     // one thread: what is done at the same time would be done in another order each time
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut last = Timestamp::UNIX_EPOCH;
-    let mut files: Vec<_> = MAILS.files().collect();
+    let mut files: Vec<_> = MAILS.files().filter(|file| file.path().extension().is_some_and(|e| e == "eml")).collect();
     files.sort_by_key(|file| file.path());
     for file in files {
         let arrival = Message::parse(file.contents(), true, &[]).received.unwrap_or(last);
         let name = format!("{}.{}", arrival.as_second(), file.path().display());
+        fs::write(folder.join("mails").join(file.path()), file.contents())?;
         fs::write(folder.join("mailbox/new").join(&name), file.contents())?;
         let clock = Clock::Fixed(arrival.saturating_add(REACTION_SECONDS.seconds()).unwrap_or(arrival));
         let run = daemon::run(config.clone(), clock, lots.clone(), Dialler::tcp(), std::future::pending(), Mode::Once);
@@ -104,7 +104,14 @@ fn tell(mut config: Config, folder: &Path, last: Timestamp, lots: &Lots) -> Resu
     let store = Store::open_to_read(&config.database).map_err(|e| Failure::because("the demo's database", &e))?;
     let read = store.read_now(|books| Ok((books.ledger()?, books.letters()?, books.registrations(None)?)));
     let (mails, letters, rows) = read.map_err(|e| Failure::because("the demo's database", &e))?;
-    let letters: Vec<_> = letters.into_iter().enumerate().map(|(at, letter)| { let path = reply_name(at + 1, &letter); (letter, path) }).collect();
+    let letters: Vec<_> = letters
+        .into_iter()
+        .enumerate()
+        .map(|(at, letter)| {
+            let path = reply_name(at + 1, &letter);
+            (letter, path)
+        })
+        .collect();
     for (letter, path) in &letters {
         fs::write(folder.join(path), &letter.bytes)?;
     }
@@ -143,15 +150,17 @@ fn summary(told: &Told, folder: &Path, screen: &mut Screen) -> Result<(), Failur
     let shown = folder.display();
     screen.line(&screen.paint(Ink::Bold, &format!("Look into {shown}:")))?;
     for (name, what) in [
-        ("replies/", "the answers, as a mail program shows them"),
+        ("mails/", "the mails as they came in"),
+        ("replies/", "the answers; every mail program opens them"),
         ("digest/kassel.html", "what the organisers read the next morning (kassel.eml is the mail)"),
         ("registrations.txt", "the list (registrations.jsonl for programs)"),
-        ("mailbox/", "the mailbox afterwards: done and for a person in folders of their own"),
+        ("mailbox/", "the mailbox afterwards: .Done, and .Review for a person"),
     ] {
         screen.line(&format!("  {name:<20} {what}"))?;
     }
-    screen.line(&format!("\nOr ask the desk itself:  empfang ledger -c {shown}/empfang.toml"))?;
-    screen.line("Why a mail was read as it was:  empfang read --event config/events/kassel.toml src/cli/demo/mails/*.eml")?;
+    screen.line("\nAnd try:")?;
+    screen.line(&format!("  empfang list -c {shown}/empfang.toml"))?;
+    screen.line(&format!("  empfang read --event {shown}/events/kassel.toml {shown}/mails    why each mail was read as it was"))?;
     Ok(())
 }
 

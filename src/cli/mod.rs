@@ -3,14 +3,14 @@
 //! Exit codes (a contract): 0 done, 1 failed, 2 used wrongly, which are bad arguments and faults of the configuration.
 
 mod check;
-//mod demo;
+mod demo;
 mod digest;
 mod ledger;
 mod list;
 mod log;
 mod outbox;
 mod read;
-//mod run;
+mod run;
 mod screen;
 
 use std::io;
@@ -43,8 +43,8 @@ fn dispatch(command: Command) -> Result<(), Failure> {
     let clock = Clock::System;
     let mut screen = Screen::stdout();
     match command {
-        Command::Run(_) => {}
-        Command::Demo(_) => {}
+        Command::Run(options) => run::run(&options, clock, Lots::system()?, &mut screen)?,
+        Command::Demo(options) => demo::demo(&options, &mut screen)?,
         Command::Read(options) => read::read(&options, &clock, &mut screen)?,
         Command::Check(options) => check::check(&options, &clock, &mut screen)?,
         Command::List(options) => list::list(&options, &mut screen)?,

@@ -4,11 +4,12 @@ mod explain;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use indicatif::ProgressBar;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -70,7 +71,8 @@ pub fn read(options: &ReadOptions, clock: &Clock, screen: &mut Screen) -> Result
     let arrived = options.arrived.as_deref().map(|text| arrival(text, &event)).transpose()?;
     let files = files(&options.mails)?;
     let names = names(&files);
-    let bar = progress(files.len(), "reading");
+    // beside an output that scrolls by, a bar is in the way
+    let bar = if io::stdout().is_terminal() { ProgressBar::hidden() } else { progress(files.len(), "mails") };
     let mut failed = Vec::new();
     for (file, name) in files.iter().zip(&names) {
         match mail(file, &event, arrived, clock) {

@@ -118,9 +118,9 @@ impl Cell {
     }
 }
 
-/// A bar on standard error for `total` steps of `what`; invisible where nobody watches, and beside an output that scrolls by.
+/// A bar on standard error for `total` steps of `what`; invisible where nobody watches.
 pub fn progress(total: usize, what: &'static str) -> ProgressBar {
-    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
+    if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());

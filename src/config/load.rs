@@ -90,8 +90,12 @@ fn mailbox(section: Section<'_>, secrets: Secrets) -> Option<MailboxConfig> {
     let poll = section.optional("poll", "a time from \"1s\" to \"1d\", like \"60s\", \"5m\" or \"2h\"", |item| {
         value::duration(item, Duration::from_secs(1), DAY)
     });
-    let done = section.optional("done", "the name of a folder", folder_name).unwrap_or_else(|| "Empfang/Erledigt".into());
-    let review = section.optional("review", "the name of a folder", folder_name).unwrap_or_else(|| "Empfang/Prüfen".into());
+    let (usual_done, usual_review) = match source {
+        Some(Source::Maildir(_)) => ("Done", "Review"),
+        _ => ("Empfang/Erledigt", "Empfang/Prüfen"),
+    };
+    let done = section.optional("done", "the name of a folder", folder_name).unwrap_or_else(|| usual_done.into());
+    let review = section.optional("review", "the name of a folder", folder_name).unwrap_or_else(|| usual_review.into());
     if done == review {
         section.fault("review", format!("expected another folder than done, found \"{review}\" for both"));
     }

@@ -311,7 +311,7 @@ impl<'a> Desk<'a> {
         if contradicts && !self.sender.proves(entry) {
             return self.riddle(attendee, "contradicts an incomplete registration, and nothing proves that its owner wrote");
         }
-        let after = filled(attendee, old);
+        let after = if self.sender.proves(entry) { filled(attendee, old) } else { filled(old.clone(), &attendee) };
         Settled { missing: missing_of(self.event, guest, &after), attendee: after, standing: Standing::Completes(entry) }
     }
 

@@ -15,11 +15,11 @@ use crate::address::{Address, Mailbox, clean};
 use crate::event::{Event, Field, SessionId};
 use crate::registry::decision::{Outcome, State};
 
-/// So many new registrations are named; the rest is counted. With the limits below even a full digest stays under the 102 kB at which
-/// Gmail clips a mail (a test holds it to that).
-const MAX_NAMES: usize = 80;
-/// So many rows any other list has.
-const MAX_ROWS: usize = 20;
+/// How many new registrations are named, tried one after the other until the mail is small enough; the rest is counted. Any other list
+/// has a quarter as many rows.
+pub const NAMES: [usize; 5] = [80, 40, 20, 8, 4];
+/// Gmail clips a mail whose HTML is larger than 102 kB; some of that goes to what it adds itself.
+pub const MAX_HTML: usize = 96 * 1024;
 /// Reasons, subjects and servers' answers are cut at so many characters.
 const MAX_REASON: usize = 200;
 /// A mailbox that was last read longer ago than this gets a warning at the top of the digest.
@@ -166,12 +166,13 @@ pub struct StuckReply {
     pub since: Timestamp,
 }
 
-/// What the digest templates may name besides `event`.
-pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
+/// What the digest templates may name besides `event`. `names`: how many new registrations are named ([`NAMES`]).
+pub fn values(facts: &DigestFacts, event: &Event, event_value: Value, names: usize) -> Value {
     let language = event.language;
+    let rows = names / 4;
     let at = |time: Timestamp| moment(time, &event.timezone, language);
     let stuck = |replies: &[StuckReply]| {
-        section(replies, MAX_ROWS, |reply| {
+        section(replies, rows, |reply| {
             context! {
                 to => reply.to.as_str(),
                 kind => line(&reply.kind),
@@ -191,7 +192,7 @@ pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
         now => at(facts.now),
         since => facts.since.map(at),
         missed_days => facts.missed_days.iter().map(|day| when::day(*day, language)).collect::<Vec<_>>(),
-        people => section(&facts.for_people, MAX_ROWS, |mail| for_person(mail, event)),
+        people => section(&facts.for_people, rows, |mail| for_person(mail, event)),
         undeliverable => stuck(&facts.undeliverable),
         uncertain => stuck(&facts.uncertain),
         withheld => stuck(&facts.withheld),
@@ -200,7 +201,7 @@ pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
         limited => event.sessions.iter().any(|session| session.capacity.is_some()),
         totals => totals(facts),
         counts => context! { incomplete => facts.counts.incomplete, cancelled => facts.counts.cancelled, late => facts.counts.late },
-        fresh => section(&facts.fresh, MAX_NAMES, |new| {
+        fresh => section(&facts.fresh, names, |new| {
             context! {
                 name => optional_line(new.name.as_deref()),
                 company => optional_line(new.company.as_deref()),
@@ -210,7 +211,7 @@ pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
                 arrived => at(new.arrived),
             }
         }),
-        late => section(&facts.late, MAX_ROWS, |mail| {
+        late => section(&facts.late, rows, |mail| {
             context! {
                 name => optional_line(mail.name.as_deref()),
                 company => optional_line(mail.company.as_deref()),
@@ -219,7 +220,7 @@ pub fn values(facts: &DigestFacts, event: &Event, event_value: Value) -> Value {
                 arrived => at(mail.arrived),
             }
         }),
-        open => section(&facts.open_questions, MAX_ROWS, |question| {
+        open => section(&facts.open_questions, rows, |question| {
             context! {
                 name => optional_line(question.name.as_deref()),
                 company => optional_line(question.company.as_deref()),

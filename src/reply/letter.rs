@@ -119,7 +119,11 @@ fn alternative(texts: &Texts, lot: u128) -> MultiPart {
 /// Whether `id` can go into a header: no spaces, brackets, controls or other alphabets, one `@` (RFC 5322 section 3.6.4).
 fn is_sane(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '(' | ')' | '"' | '\\' | ',' | ';');
-    id.len() <= MAX_ID && id.chars().all(plain) && id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty())
+    // What looks like an encoded word (RFC 2047) would be decoded by some, and could become anything.
+    id.len() <= MAX_ID
+        && !id.contains("=?")
+        && id.chars().all(plain)
+        && id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty())
 }
 
 fn in_ascii(address: &Address) -> Result<Address, TemplateError> {

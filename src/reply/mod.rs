@@ -15,6 +15,7 @@ pub mod template;
 pub mod values;
 pub mod when;
 
+// The few names by which the rest of the program knows this module.
 pub use letter::{Written, writable};
 pub use stationery::{Alert, Stationery};
 pub use template::TemplateError;

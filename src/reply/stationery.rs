@@ -105,8 +105,19 @@ impl Stationery {
     }
 
     fn digest_texts(&self, facts: &DigestFacts, event: &Event) -> Result<Texts, TemplateError> {
-        let values = digest::values(facts, event, self.event(event, event.language, facts.now));
-        self.templates.render("digest", event.language, values)
+        let render = |names| {
+            let values = digest::values(facts, event, self.event(event, event.language, facts.now), names);
+            self.templates.render("digest", event.language, values)
+        };
+        let [most, fewer @ ..] = digest::NAMES;
+        let mut texts = render(most)?;
+        for names in fewer {
+            if texts.html.len() <= digest::MAX_HTML {
+                break;
+            }
+            texts = render(names)?;
+        }
+        Ok(texts)
     }
 
     fn letter_values(&self, reply: &Reply, message: &Message, arrival: Timestamp, event: &Event, now: Timestamp) -> Value {

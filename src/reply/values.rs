@@ -25,7 +25,7 @@ pub fn line(text: &str) -> String {
     clean(text, MAX_VALUE)
 }
 
-/// As [`line`]; what is missing or empty is `none`.
+/// As [`line()`]; what is missing or empty is `none`.
 pub fn optional_line(text: Option<&str>) -> Option<String> {
     text.map(line).filter(|text| !text.is_empty())
 }
@@ -35,6 +35,7 @@ pub fn event(event: &Event, language: Language, now: Timestamp, sender: Option<&
     let signature = event.signature.as_deref().or(sender).unwrap_or(&event.title);
     context! {
         id => line(&event.id.0),
+        language => event.language.code(),
         title => clean(&event.title, 200),
         address => event.address.as_str(),
         starts => event.starts.as_ref().map(|starts| when::span(&local(starts, event), event.ends.as_ref().map(|e| local(e, event)).as_ref(), language)),

@@ -1,101 +1,38 @@
-//! Every letter in both languages as golden files, and the laws that hold for all of them: what comes from outside changes neither the
-//! headers nor the structure of text and HTML. `UPDATE_GOLDEN=1 cargo test --test replies` writes the golden files anew.
+//! The event of Kassel and what happens at it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
-
-use std::path::Path;
+use std::sync::LazyLock;
 
 use empfang::address::{Address, Mailbox};
 use empfang::event::{Contact, Deadline, Event, EventId, Field, Language, Session, SessionId};
 use empfang::message::Message;
 use empfang::person::Attendee;
 use empfang::registry::decision::{Outcome, Reply, ReplyKind, State};
+use empfang::reply::Stationery;
 use empfang::reply::digest::{Counts, DigestFacts, ForPerson, Fresh, LateMail, OpenQuestion, SessionCount, StuckReply};
-use empfang::reply::{Alert, Stationery, TemplateError, Written, writable};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use mail_parser::{MessageParser, MimeHeaders};
-use proptest::prelude::*;
 
-#[test]
-fn letters_read_as_written_in_the_golden_files() {
-    let stationery = stationery();
-    for language in [Language::De, Language::En] {
-        for kind in ReplyKind::ALL {
-            for (case, reply, message) in [one(kind, language), several(kind, language), hostile(kind, language)] {
-                let written = stationery.write(&reply, &message, arrival(kind), &kassel(), 7, arrival(kind)).unwrap();
-                golden(&format!("{}.{}.{case}", kind.key(), language.code()), &written);
-            }
-        }
-    }
+/// Loaded once: the property tests write thousands of letters.
+pub fn stationery() -> &'static Stationery {
+    static STATIONERY: LazyLock<Stationery> = LazyLock::new(|| {
+        Stationery::load(None, &Mailbox::parse("Anmeldung Wirtschaft trifft Verwaltung <anmeldung@wtv.example>").unwrap()).unwrap()
+    });
+    &STATIONERY
 }
 
-#[test]
-fn digests_read_as_written_in_the_golden_files() {
-    for language in [Language::De, Language::En] {
-        let event = Event { language, ..kassel() };
-        let facts = [("full", full_day()), ("quiet", quiet_day()), ("after-an-outage", outage())];
-        for (case, facts) in facts {
-            let written = stationery().digest(&facts, &event, &address("organiser@stadt.example"), 8, facts.now).unwrap();
-            golden(&format!("digest.{}.{case}", language.code()), &written);
-        }
-        let alert = Alert {
-            language,
-            subject: "Das Postfach kann nicht gelesen werden".to_owned(),
-            lines: vec!["Der Server hat um 08:00 Uhr die Anmeldung abgelehnt.".to_owned(), "Bitte prüfen Sie das Kennwort.".to_owned()],
-        };
-        let written = stationery().alert(&alert, &address("organiser@stadt.example"), Some(&event), 9, full_day().now).unwrap();
-        golden(&format!("alert.{}", language.code()), &written);
-    }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------------------------
-
-/// Compares headers, text and the body of the HTML with a file.
-fn golden(name: &str, written: &Written) {
-    let (headers, text, html) = take_apart(written);
-    let body = html.split_once("<body").map_or(html.as_str(), |(_, body)| body);
-    let got = format!("{headers}\n{text}\n======== HTML ========\n<body{body}");
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/replies").join(format!("{name}.txt"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&file, &got).unwrap();
-    }
-    let want = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(got, want, "{name}: UPDATE_GOLDEN=1 writes it anew");
-}
-
-/// The decoded headers in their order, the text, and the HTML, as an independent parser finds them.
-fn take_apart(written: &Written) -> (String, String, String) {
-    let mail = MessageParser::default().parse(&written.bytes).unwrap();
-    let headers: String = mail
-        .headers_raw()
-        .map(|(name, raw)| {
-            let value = if name == "Subject" { mail.subject().unwrap_or_default().to_owned() } else { raw.trim().replace("\r\n", "") };
-            format!("{name}: {value}\n")
-        })
-        .collect();
-    let text = mail.body_text(0).unwrap().replace("\r\n", "\n");
-    let html = mail.body_html(0).unwrap().replace("\r\n", "\n");
-    (headers, text, html)
-}
-
-fn stationery() -> Stationery {
-    Stationery::load(None, &Mailbox::parse("Anmeldung Wirtschaft trifft Verwaltung <anmeldung@wtv.example>").unwrap()).unwrap()
-}
-
-fn address(text: &str) -> Address {
+pub fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
 }
 
-fn at(text: &str) -> Timestamp {
+pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn arrival(kind: ReplyKind) -> Timestamp {
+pub fn arrival(kind: ReplyKind) -> Timestamp {
     at(if kind == ReplyKind::Late { "2026-11-18T08:12:00+01:00" } else { "2026-11-10T09:15:00+01:00" })
 }
 
-fn kassel() -> Event {
+pub fn kassel() -> Event {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let zoned = |text: &str| -> Zoned { at(text).to_zoned(zone.clone()) };
     let session = |id: &str, title: &str| Session {
@@ -139,12 +76,12 @@ fn kassel() -> Event {
     }
 }
 
-fn attendee(name: &str, company: &str, session: &str) -> Attendee {
+pub fn attendee(name: &str, company: &str, session: &str) -> Attendee {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Attendee { name: some(name), company: some(company), session: some(session).map(SessionId), alternatives: Vec::new() }
 }
 
-fn message(from: &str) -> Message {
+pub fn message(from: &str) -> Message {
     Message {
         from: Mailbox::parse(from),
         message_id: Some("CAF4711@mail.muster.example".to_owned()),
@@ -154,7 +91,7 @@ fn message(from: &str) -> Message {
     }
 }
 
-fn reply(kind: ReplyKind, language: Language, attendees: Vec<Attendee>) -> Reply {
+pub fn reply(kind: ReplyKind, language: Language, attendees: Vec<Attendee>) -> Reply {
     Reply {
         kind,
         to: address("max.mustermann@muster.example"),
@@ -169,7 +106,7 @@ fn reply(kind: ReplyKind, language: Language, attendees: Vec<Attendee>) -> Reply
 }
 
 /// Somebody registers himself.
-fn one(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
+pub fn one(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
     let ask = kind == ReplyKind::Ask;
     let max = Attendee {
         alternatives: if ask { Vec::new() } else { vec![SessionId("3".to_owned())] },
@@ -185,7 +122,7 @@ fn one(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
 }
 
 /// An office registers several people.
-fn several(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
+pub fn several(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
     let ask = kind == ReplyKind::Ask;
     let people = vec![
         attendee("Erika Muster", "Muster & Söhne GmbH & Co. KG", "1"),
@@ -194,14 +131,14 @@ fn several(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message
     let reply = Reply {
         missing: if ask { vec![Field::Company, Field::Session] } else { Vec::new() },
         unclear: if ask { vec!["Forum Wärme".to_owned(), "Logistik".to_owned()] } else { Vec::new() },
-        passed_on: kind != ReplyKind::Late && kind != ReplyKind::ReceivedForAPerson,
+        passed_on: kind != ReplyKind::ReceivedForAPerson,
         ..reply(kind, language, people)
     };
     ("several", reply, message("Muster & Söhne, Sekretariat <info@muster.example>"))
 }
 
 /// Somebody tries to break out.
-fn hostile(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
+pub fn hostile(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message) {
     let evil = "</td><script>alert(1)</script>{{ 7*7 }}{% raw %}\r\nBcc: victim@x.example\u{2028}\0=?utf-8?q?=0D=0ABcc:_x?=\"'&";
     let who = Attendee { alternatives: vec![SessionId(evil.to_owned())], ..attendee(evil, evil, evil) };
     let reply = Reply {
@@ -216,7 +153,7 @@ fn hostile(kind: ReplyKind, language: Language) -> (&'static str, Reply, Message
     ("hostile", reply, message)
 }
 
-fn full_day() -> DigestFacts {
+pub fn full_day() -> DigestFacts {
     let id = |id: &str| SessionId(id.to_owned());
     let some = |text: &str| Some(text.to_owned());
     let stuck = |to: &str, kind: &str, answer: &str| StuckReply {
@@ -300,7 +237,7 @@ fn full_day() -> DigestFacts {
     }
 }
 
-fn quiet_day() -> DigestFacts {
+pub fn quiet_day() -> DigestFacts {
     DigestFacts {
         day: "2026-11-11".parse().unwrap(),
         since: Some(at("2026-11-10T07:00:00+01:00")),
@@ -310,7 +247,7 @@ fn quiet_day() -> DigestFacts {
     }
 }
 
-fn outage() -> DigestFacts {
+pub fn outage() -> DigestFacts {
     DigestFacts {
         day: "2026-11-14".parse().unwrap(),
         missed_days: vec!["2026-11-12".parse().unwrap(), "2026-11-13".parse().unwrap()],
