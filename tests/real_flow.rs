@@ -150,27 +150,27 @@ fn the_deadline_is_held_against_the_arrival_on_the_server() {
 fn what_arrives_between_two_runs_is_answered_and_nobody_twice() {
     let bed = Bed::start();
     let desk = bed.desk(Settings::default());
-    let senders = ["a@eins.example", "b@zwei.example", "c@drei.example"];
-    let send =
-        |from: &str| bed.send(from, DESK, &registration(from, &format!("Max {from}").replace('@', " "), "Muster GmbH", "1").to_bytes());
+    let mails = [1, 2, 3].map(applicant);
+    let [first, second, third] = mails.each_ref().map(|mail| mail.from.as_str());
+    let send = |n: usize| bed.send(&mails[n - 1].from, DESK, &mails[n - 1].to_bytes());
 
     let mut daemon = desk.run();
-    send(senders[0]);
-    bed.wait_for_mails(senders[0], 1);
+    send(1);
+    bed.wait_for_mails(first, 1);
     daemon.terminate(Duration::from_secs(10));
 
-    send(senders[1]);
+    send(2);
     bed.wait_for_mails(DESK, 1);
     let mut daemon = desk.run();
-    bed.wait_for_mails(senders[1], 1);
-    send(senders[2]);
-    bed.wait_for_mails(senders[2], 1);
+    bed.wait_for_mails(second, 1);
+    send(3);
+    bed.wait_for_mails(third, 1);
     wait_for("all mails in their folder", SOON, || bed.inbox(DESK).is_empty());
     daemon.terminate(Duration::from_secs(10));
 
     desk.once();
     assert_eq!(desk.outcomes(), ["confirm"; 3]);
-    for sender in senders {
+    for sender in [first, second, third] {
         bed.wait_for_mails(sender, 1);
     }
 }
@@ -199,7 +199,7 @@ fn a_full_mailbox_is_registered_answered_and_moved_by_one_run() {
     let count: usize = std::env::var("EMPFANG_MAILS").map_or(200, |n| n.parse().unwrap());
     let bed = Bed::start();
     let desk = bed.desk(Settings::default());
-    let mails: Vec<Mail> = (0..count).map(|n| applicant(n)).collect();
+    let mails: Vec<Mail> = (0..count).map(applicant).collect();
     let bytes: Vec<Vec<u8>> = mails.iter().map(Mail::to_bytes).collect();
     bed.deliver_all(DESK, mails.iter().zip(&bytes).map(|(mail, bytes)| (mail.from.as_str(), &bytes[..])));
 
