@@ -276,7 +276,7 @@ fn base64(raw: &[u8]) -> Vec<u8> {
 }
 
 /// RFC 2045 section 6.7; a `=` that encodes nothing stands for itself.
-fn quoted_printable(raw: &[u8]) -> Vec<u8> {
+pub(super) fn quoted_printable(raw: &[u8]) -> Vec<u8> {
     let hex = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(raw.len());
     for line in raw.split_inclusive(|&b| b == b'\n') {

@@ -3,11 +3,16 @@
 mod answer;
 mod blocks;
 mod body;
+mod calendar;
+mod card;
 mod charset;
+mod cms;
 mod header;
+mod html;
 mod machine;
 mod mime;
 mod text;
+mod versions;
 
 use jiff::Timestamp;
 
@@ -59,18 +64,19 @@ impl Message {
     /// Reads a mail. `whole` is false where only its beginning was fetched; `own` are our addresses, by which our own mail is recognised.
     /// Any bytes give a message; what can't be taken as a mail is [`Oddity::Unreadable`].
     pub fn parse(raw: &[u8], whole: bool, own: &[Address]) -> Self {
-        let raw = raw.get(..MAX_RAW).unwrap_or(raw);
+        let (raw, whole) = raw.get(..MAX_RAW).map_or((raw, whole), |start| (start, false));
         // mail-parser has panicked on hostile input before (its issues 145 and 155); a mail must never stop the rest.
         let read = std::panic::catch_unwind(|| Self::read(raw, whole, own));
         read.unwrap_or_else(|_| Self { oddities: vec![Oddity::Unreadable], ..Self::default() })
     }
 
-    fn read(raw: &[u8], _whole: bool, _own: &[Address]) -> Self {
+    fn read(raw: &[u8], whole: bool, own: &[Address]) -> Self {
         let root = mime::Part::read(raw);
         let fields = &root.fields;
         let (from, several) = header::sender(fields);
         let subject = header::subject(fields);
-        let mut body = body::read(&root);
+        let reply_to = header::reply_to(fields);
+        let mut body = body::read(&root, whole);
         if several {
             body.oddities.push(Oddity::SeveralSenders);
         }
@@ -81,20 +87,30 @@ impl Message {
         if blocks.is_empty() {
             body.oddities.push(Oddity::NoText);
         }
+        let signs = machine::Signs {
+            root: &root,
+            from: from.as_ref(),
+            reply_to: reply_to.as_ref(),
+            subject: &subject,
+            blocks: &blocks,
+            calendar: body.calendar.as_ref(),
+            own,
+        };
+        let origin = machine::origin(&signs);
         body.oddities.sort();
         body.oddities.dedup();
         Self {
             message_id: fields.first("message-id").and_then(|v| header::ids(v).into_iter().next()),
             thread: header::thread(fields),
-            reply_to: header::reply_to(fields),
+            reply_to,
             recipients: header::recipients(fields, &["to", "cc", "delivered-to", "x-original-to"]),
             cc: header::recipients(fields, &["cc"]),
             date: fields.first("date").and_then(header::date),
             received: header::received(fields),
             organization: fields.first("organization").map(|o| crate::address::clean(&header::words(o), 200)).filter(|o| !o.is_empty()),
-            origin: Origin::Person,
-            calendar: None,
-            cards: Vec::new(),
+            origin,
+            calendar: body.calendar,
+            cards: body.cards,
             attachments: body.attachments,
             oddities: body.oddities,
             authentication: header::authentication(fields),

@@ -56,6 +56,36 @@ pub(super) fn clean_line(text: &str) -> String {
     out
 }
 
+/// Without what Outlook and Apple Mail write behind a link's text in plain versions (`www.x.example<http://www.x.example>`) and for
+/// pictures (`[cid:image001.png@01DC]`). `Max <mailto:max@x.example>` keeps the address.
+fn without_links(text: &str) -> std::borrow::Cow<'_, str> {
+    if !["<mailto:", "<http", "<tel:", "[cid:"].iter().any(|n| text.contains(n)) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '[']) {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let end = tail.find(['>', ']']).map(|n| n + 1);
+        let inner = end.and_then(|end| tail.get(1..end - 1)).unwrap_or_default();
+        let glued = !out.is_empty() && !out.ends_with([' ', '\t', '<']);
+        let link = ["mailto:", "http:", "https:", "tel:"].iter().any(|p| inner.starts_with(p));
+        match (end, inner.strip_prefix("mailto:")) {
+            (Some(end), _) if inner.starts_with("cid:") || (link && glued) => rest = tail.get(end..).unwrap_or_default(),
+            (Some(end), Some(address)) => {
+                out.push_str(&format!("<{}>", address.split('?').next().unwrap_or_default()));
+                rest = tail.get(end..).unwrap_or_default();
+            }
+            _ => {
+                out.extend(tail.chars().take(1));
+                rest = tail.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    (out + rest).into()
+}
+
 /// How a text part is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -78,7 +108,7 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         if flow == Flow::Fixed {
             let (depth, rest) = quoted(raw);
-            out.push(Line::new(depth, rest));
+            out.push(Line::new(depth, &without_links(rest)));
             continue;
         }
         // RFC 3676 section 4.5: marks stand without spaces between them, and one space after them is stuffing.
@@ -94,18 +124,18 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
         let flows = rest.ends_with(' ') && !delimiter && !rest.trim().is_empty();
         // A change of depth or a signature mark ends an open paragraph whatever its last space says (RFC 3676 section 4.5).
         if let Some((depth, words)) = open.take_if(|(d, _)| *d != depth || delimiter || rest.trim().is_empty()) {
-            out.push(Line::new(depth.min(MAX_QUOTE), &words));
+            out.push(Line::new(depth.min(MAX_QUOTE), &without_links(&words)));
         }
         let mut words = open.take().map(|(_, words)| words).unwrap_or_default();
         words.push_str(if flow == Flow::Joined && flows { rest.strip_suffix(' ').unwrap_or(rest) } else { rest });
         if flows && words.len() < MAX_LINE {
             open = Some((depth, words));
         } else {
-            out.push(Line::new(depth.min(MAX_QUOTE), &words));
+            out.push(Line::new(depth.min(MAX_QUOTE), &without_links(&words)));
         }
     }
     if let Some((depth, words)) = open {
-        out.push(Line::new(depth.min(MAX_QUOTE), &words));
+        out.push(Line::new(depth.min(MAX_QUOTE), &without_links(&words)));
     }
     out
 }
@@ -163,6 +193,8 @@ mod tests {
     fn fixed_lines() {
         check("a \r\n\r\n> b\n>> c\n> > d\n >e", Flow::Fixed, &[(0, "a"), (0, ""), (1, "b"), (2, "c"), (2, "d"), (1, "e")]);
         check("a\u{a0}b\u{200b}\u{202e}c\td", Flow::Fixed, &[(0, "a bc\td")]);
+        check("www.x.example<http://www.x.example/> a@x.example<mailto:a@x.example>[cid:1@2]", Flow::Fixed, &[(0, "www.x.example a@x.example")]);
+        check("Von: Max <mailto:max@x.example> <a> [b] <", Flow::Fixed, &[(0, "Von: Max <max@x.example> <a> [b] <")]);
         check("u\u{308}ber", Flow::Fixed, &[(0, "über")]);
     }
 

@@ -169,8 +169,12 @@ fn is_attribution(text: &str, quoted_next: bool) -> bool {
 
 fn attribution_author(text: &str) -> Option<Author> {
     let address = ADDRESS.find(text).and_then(|m| Address::parse(m.as_str()));
-    let verb = ATTRIBUTION.find(text)?;
-    let (before, after) = (text.get(..verb.start()).unwrap_or_default(), text.get(verb.end()..).unwrap_or_default());
+    // Horde: "Zitat von Max Muster <max@x>:"
+    let (text, verb) = match text.strip_prefix("Zitat von ").or_else(|| text.strip_prefix("Quoting ")) {
+        Some(rest) => (rest, 0..0),
+        None => (text, ATTRIBUTION.find(text)?.range()),
+    };
+    let (before, after) = (text.get(..verb.start).unwrap_or_default(), text.get(verb.end..).unwrap_or_default());
     let strip = |t: &str| {
         let t = t.split(['<', '[', '(']).next().unwrap_or_default();
         let t = t.trim_matches(|c: char| matches!(c, '"' | '\'' | ',' | ':' | ';' | '*' | '-' | '“' | '”' | '„') || c.is_whitespace());
@@ -334,7 +338,7 @@ mod tests {
         check("On 10/11/2026 09:05, Max Muster wrote:", Some((1, "Max Muster", "", false)));
         check("Le mar. 10 nov. 2026 à 09:05, Max Muster <max@x.example> a écrit :", Some((1, "Max Muster", "max@x.example", false)));
         check("Op 10-11-2026 om 09:05 schreef Max Muster:", Some((1, "Max Muster", "", false)));
-        check("Zitat von Max Muster <max@x.example>:", Some((1, "", "max@x.example", false)));
+        check("Zitat von Max Muster <max@x.example>:", Some((1, "Max Muster", "max@x.example", false)));
         check("Am Montag schrieb ich Ihnen um 10:00:", None);
         check("Am 17.11. komme ich gern:", None);
         check("Hiermit melde ich an:", None);
