@@ -6,7 +6,9 @@ mod bed;
 
 use std::time::Duration;
 
-use bed::{Bed, DESK, Mail, Proxy, SOON, Settings, Stored, registration, wait_for};
+use bed::{Bed, DESK, Mail, ORGANISERS, Proxy, SOON, Settings, Stored, registration, wait_for};
+use empfang::clock::Clock;
+use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 #[test]
@@ -54,6 +56,13 @@ fn a_mail_delivered_while_it_idles_is_answered_within_seconds() {
     assert_eq!(outbox[0]["message_id"], reply.message_id());
     assert_eq!(outbox[0]["in_reply_to"], mail.id());
     daemon.terminate(Duration::from_secs(10));
+
+    // The log tells what happened, and of nobody.
+    let log = daemon.log();
+    assert!(log.contains("confirm"), "{log}");
+    for personal in ["max@muster", "Müster", "Söhne"] {
+        assert!(!log.contains(personal), "{personal} in\n{log}");
+    }
 }
 
 #[test]
@@ -191,6 +200,33 @@ fn the_same_mail_twice_is_recorded_twice_and_answered_once() {
     assert_eq!(desk.list().len(), 1);
     bed.wait_for_mails("max@muster.example", 1);
     assert!(bed.inbox(DESK).is_empty());
+}
+
+#[test]
+fn the_organisers_get_one_digest_a_day() {
+    let bed = Bed::start();
+    // Half a day away from now, so that none falls due between two runs.
+    let now = Clock::System.now().to_zoned(TimeZone::get("Europe/Berlin").unwrap());
+    let desk = bed.desk(Settings { digest_at: format!("{:02}:00", (now.hour() + 12) % 24), ..Settings::default() });
+    let mail = applicant(7);
+    bed.deliver(&mail.from, DESK, &mail.to_bytes());
+    let question = Mail::new("a@frage.example", "Anna Frage", "Parkplätze", "Guten Tag,\n\nwo kann man bei Ihnen parken?\n\nAnna Frage\n");
+    bed.deliver(&question.from, DESK, &question.to_bytes());
+
+    // The desk opens: there is no day yet to tell of.
+    desk.once();
+    assert!(bed.inbox(ORGANISERS).is_empty());
+    // Two days later there is, once.
+    desk.let_pass(2 * 24 * 60);
+    desk.once();
+    let digest = bed.wait_for_mails(ORGANISERS, 1).remove(0);
+    desk.once();
+    assert_eq!(bed.inbox(ORGANISERS).len(), 1);
+
+    assert_eq!(digest.header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    for words in ["Hans Ahrens-Ahrens", "Firma 7 GmbH", "a@frage.example", "Infrastruktur und Energieversorgung"] {
+        assert!(digest.text().contains(words), "{words} in\n{}", digest.text());
+    }
 }
 
 /// 200 mails here; `EMPFANG_MAILS=1000` (or any number) makes it a measurement.

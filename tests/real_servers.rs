@@ -226,6 +226,20 @@ fn dovecot_is_restarted_while_it_idles() {
 }
 
 #[test]
+fn a_connection_that_has_died_silently_is_noticed() {
+    let bed = Bed::start();
+    let line = Proxy::to(bed.dovecot.imap);
+    let desk = bed.desk(Settings { imap_port: Some(line.port), poll: "1s", ..Settings::default() });
+    line.swallow_reply("DONE\r\n");
+    let mut daemon = desk.run();
+    line.wait_fired();
+    register(&bed, "max@muster.example");
+    wait_for("the reply", Duration::from_secs(60), || !bed.inbox("max@muster.example").is_empty());
+    assert_eq!(line.connections(), 2);
+    daemon.terminate(Duration::from_secs(10));
+}
+
+#[test]
 fn a_new_uidvalidity_answers_nobody_twice() {
     let bed = Bed::start();
     let line = Proxy::to(bed.dovecot.imap);
@@ -254,7 +268,7 @@ fn a_new_uidvalidity_answers_nobody_twice() {
     // The ledger counts the old mail at its new place as well: mails in = outcomes out.
     assert_eq!(desk.outcomes(), ["confirm", "confirm", "ignore"]);
 
-    // The same while the daemon idles, and with the index files of the folder gone.
+    // The same while the daemon idles.
     let mut daemon = desk.run();
     register(&bed, "c@muster.example");
     bed.wait_for_mails("c@muster.example", 1);
@@ -269,6 +283,17 @@ fn a_new_uidvalidity_answers_nobody_twice() {
         assert_eq!(bed.inbox(sender).len(), 1, "{sender}");
     }
     assert_eq!(desk.list().len(), 4);
+
+    // The same after Dovecot's own files were lost: all mails are numbered anew from 1.
+    bed.imap(DESK).move_all("Empfang/Erledigt", "INBOX");
+    let validity = bed.imap(DESK).uid_validity("INBOX");
+    bed.dovecot.forget_uids(DESK);
+    assert_ne!(bed.imap(DESK).uid_validity("INBOX"), validity);
+    let lying = bed.inbox(DESK).len();
+    assert_eq!(bed.inbox(DESK).iter().map(|m| m.uid).collect::<Vec<_>>(), (1..=lying as u32).collect::<Vec<_>>());
+    desk.once();
+    assert_eq!((desk.list().len(), desk.answers().len()), (4, 4));
+    assert!(bed.inbox(DESK).is_empty());
 }
 
 /// A registration from `sender`, there when this returns.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::process::{Running, mortal, wait_for};
-use super::{Bed, DESK, SOON};
+use super::{Bed, DESK, ORGANISERS, SOON};
 
 /// How Empfang reaches a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Settings {
     pub done: &'static str,
     /// `review`
     pub review: &'static str,
+    /// `at` of the digest.
+    pub digest_at: String,
 }
 
 impl Default for Settings {
@@ -61,6 +63,7 @@ impl Default for Settings {
             deadline: "2199-11-17",
             done: "Empfang/Erledigt",
             review: "Empfang/Durchsicht",
+            digest_at: "07:00".to_owned(),
         }
     }
 }
@@ -167,12 +170,14 @@ impl Desk {
         outcomes
     }
 
-    /// As if so many minutes had passed for the letters that wait for another attempt. Nothing else has a second way to look at the
-    /// time, so the due times are put back; no daemon may run meanwhile.
+    /// As if so many minutes had passed since the last run: for the letters that wait for another attempt, and for the digest, which
+    /// tells of no time before the desk opened. The binary has no clock that could be set, so what the database remembers of the time
+    /// is put back. No daemon may run meanwhile.
     pub fn let_pass(&self, minutes: i64) {
         let books = rusqlite::Connection::open(self.dir.join("empfang.db")).unwrap();
-        let sql = "UPDATE outbox SET next_attempt = next_attempt - ?1, data_started = data_started - ?1";
-        books.execute(sql, [minutes * 60_000]).unwrap();
+        let back = [minutes * 60_000];
+        books.execute("UPDATE outbox SET next_attempt = next_attempt - ?1, data_started = data_started - ?1", back).unwrap();
+        books.execute("UPDATE birth SET at = at - ?1", back).unwrap();
     }
 
     fn json(&self, what: &str) -> Vec<Value> {
@@ -190,7 +195,7 @@ impl Desk {
     }
 
     fn configuration(&self, bed: &Bed, settings: &Settings) -> String {
-        let Settings { poll, done, review, .. } = settings;
+        let Settings { poll, done, review, digest_at, .. } = settings;
         let dir = self.dir.display();
         let ca = if settings.foreign_ca { &bed.certificates.foreign } else { &bed.certificates.ca };
         let ca = ca.display();
@@ -226,8 +231,8 @@ url = \"{smtp}\"
 ca = \"{ca}\"
 
 [digest]
-to = [\"organisation@ausrichter.example\"]
-at = \"07:00\"
+to = [\"{ORGANISERS}\"]
+at = \"{digest_at}\"
 "
         )
     }

@@ -89,6 +89,18 @@ impl Dovecot {
         self.doveadm(&["mailbox", "update", "-u", user, "--uid-validity", &validity.to_string(), folder]);
     }
 
+    /// Loses what Dovecot knows of a user's INBOX, so that it numbers all mails anew, under a new UIDVALIDITY. Nobody may be logged in.
+    pub fn forget_uids(&self, user: &str) {
+        for file in ["dovecot-uidlist", "dovecot-uidvalidity", "dovecot.index", "dovecot.index.log", "dovecot.index.cache"] {
+            let _ = std::fs::remove_file(self.maildir(user).join(file));
+        }
+        for entry in std::fs::read_dir(self.maildir(user)).unwrap().map(Result::unwrap) {
+            if entry.file_name().to_string_lossy().starts_with("dovecot-uidvalidity.") {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    }
+
     /// The user's Maildir.
     pub fn maildir(&self, user: &str) -> PathBuf {
         let (name, domain) = user.split_once('@').unwrap();

@@ -110,19 +110,19 @@ impl Imap {
 
     /// The mails of one folder, opened by EXAMINE and read by BODY.PEEK[], so that no flag changes.
     pub fn folder(&mut self, folder: &str) -> Vec<Stored> {
-        let opened = self.command(&format!("EXAMINE \"{folder}\""));
-        if opened.iter().any(|a| a.text == "0 EXISTS") {
-            return Vec::new();
+        loop {
+            let opened = self.command(&format!("EXAMINE \"{folder}\""));
+            if opened.iter().any(|a| a.text == "0 EXISTS") {
+                return Vec::new();
+            }
+            // Where a mail is taken away meanwhile, the answer is NO, or the mail comes without its text: then we look again.
+            let answers = self.try_command(b"UID FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])").unwrap_or_default();
+            let mails: Option<Vec<Stored>> =
+                answers.into_iter().filter(|a| a.text.contains(" FETCH (UID ")).map(|answer| stored(folder, answer)).collect();
+            if let Some(mails) = mails.filter(|mails| !mails.is_empty()) {
+                return mails;
+            }
         }
-        let answers = self.command("UID FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])");
-        let stored = answers.into_iter().filter(|a| a.text.contains(" FETCH (")).map(|answer| Stored {
-            folder: folder.to_owned(),
-            uid: between(&answer.text, "UID ", " ").parse().unwrap(),
-            flags: between(&answer.text, "FLAGS (", ")").split_whitespace().map(str::to_owned).collect(),
-            internaldate: between(&answer.text, "INTERNALDATE \"", "\"").to_owned(),
-            raw: answer.literals.into_iter().next().unwrap(),
-        });
-        stored.collect()
     }
 
     fn command(&mut self, line: &str) -> Vec<Answer> {
@@ -166,6 +166,17 @@ impl Imap {
             answer.literals.push(literal);
         }
     }
+}
+
+/// A mail, if its text came with it.
+fn stored(folder: &str, answer: Answer) -> Option<Stored> {
+    Some(Stored {
+        folder: folder.to_owned(),
+        uid: between(&answer.text, "UID ", " ").parse().unwrap(),
+        flags: between(&answer.text, "FLAGS (", ")").split_whitespace().map(str::to_owned).collect(),
+        internaldate: between(&answer.text, "INTERNALDATE \"", "\"").to_owned(),
+        raw: answer.literals.into_iter().next()?,
+    })
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {

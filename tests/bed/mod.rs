@@ -35,6 +35,8 @@ pub use self::proxy::Proxy;
 
 /// The address of the desk, which is also the user that Empfang logs in as.
 pub const DESK: &str = "anmeldung@empfang.example";
+/// Who gets the digest.
+pub const ORGANISERS: &str = "organisation@ausrichter.example";
 /// Everybody's password, until [`Dovecot::set_password`].
 pub const PASSWORD: &str = "geheim-Ähre 7";
 /// As long as anything that is to happen may take. Nothing waits that long if all is well.
