@@ -17,7 +17,8 @@ fn folder() -> PathBuf {
 #[test]
 fn no_delivery_report_is_taken_for_a_person() {
     let folder = folder();
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("the delivery reports are not in {}: {e}; set EMPFANG_BOUNCES", folder.display()));
+    let entries = std::fs::read_dir(&folder)
+        .unwrap_or_else(|e| panic!("the delivery reports are not in {}: {e}; set EMPFANG_BOUNCES", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "eml")).collect();
     files.sort();
     assert_eq!(files.len(), 315, "mails in {}", folder.display());

@@ -181,7 +181,8 @@ async fn a_mail_goes_the_whole_way() {
     let summary = running.stop().await.unwrap();
     assert!(before.elapsed() < Duration::from_secs(1), "stops at once while it idles");
     assert_eq!((summary.sent, summary.outcomes.values().sum::<u64>()), (4, 6));
-    let ledger = ["Anna Alt: confirm", "Bert Baum: confirm", "Carla Chor: human", "Dora Dorn: ignore", "Emil Ernst: late", "Frieda Fuchs: confirm"];
+    let ledger =
+        ["Anna Alt: confirm", "Bert Baum: confirm", "Carla Chor: human", "Dora Dorn: ignore", "Emil Ernst: late", "Frieda Fuchs: confirm"];
     assert_eq!(bed.ledger(), ledger);
     assert_eq!(
         bed.letters(),
@@ -294,7 +295,8 @@ async fn a_message_that_breaks_its_fetch_is_set_aside() {
     running.until(|tally| tally.sent == 3).await;
     running.stop().await.unwrap();
     let rows = bed.read(|books| books.ledger());
-    let aside: Vec<_> = rows.iter().filter(|row| row.outcome == Outcome::Human).map(|row| (row.uid.as_str(), row.reason.as_str())).collect();
+    let aside: Vec<_> =
+        rows.iter().filter(|row| row.outcome == Outcome::Human).map(|row| (row.uid.as_str(), row.reason.as_str())).collect();
     assert_eq!(aside, [("2", "could not be fetched")]);
     let fetches = bed.imap.commands().iter().filter(|command| command.starts_with("UID FETCH 2 ")).count();
     assert_eq!(fetches, 4, "once in its batch, three times alone");
@@ -376,7 +378,9 @@ async fn letters_are_tried_again_or_given_up() {
 
 #[tokio::test(start_paused = true)]
 async fn stops_within_ten_seconds_whatever_hangs() {
-    for (imap, smtp) in [("UID FETCH", ""), ("UID SEARCH", ""), ("UID MOVE", ""), ("CAPABILITY", ""), ("", "GREETING"), ("", "RCPT"), ("", ".")] {
+    for (imap, smtp) in
+        [("UID FETCH", ""), ("UID SEARCH", ""), ("UID MOVE", ""), ("CAPABILITY", ""), ("", "GREETING"), ("", "RCPT"), ("", ".")]
+    {
         let bed = Bed::with(move |ask| (ask.stage == smtp).then_some(Answer::Silence));
         bed.imap.script(move |_, command| (!imap.is_empty() && command.starts_with(imap)).then_some(Fault::Silence));
         bed.imap.deliver(IN_TIME, &[], &registers("Anna Alt", "2"));

@@ -118,11 +118,14 @@ impl Reader {
         if matches!(part.media.as_str(), "text/calendar" | "application/ics") || name.ends_with(".ics") {
             let read = calendar::read(&part.text(), part.param("method"));
             self.body.calendar = self.body.calendar.take().or(read);
-        } else if matches!(part.media.as_str(), "text/vcard" | "text/x-vcard" | "text/directory" | "application/vcard") || name.ends_with(".vcf") {
+        } else if matches!(part.media.as_str(), "text/vcard" | "text/x-vcard" | "text/directory" | "application/vcard")
+            || name.ends_with(".vcf")
+        {
             let left = MAX_CARDS.saturating_sub(self.body.cards.len());
             self.body.cards.extend(card::read(&part.bytes(), part.param("charset")).into_iter().take(left));
         }
-        let of_program = matches!(part.media.as_str(), "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature");
+        let of_program =
+            matches!(part.media.as_str(), "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature");
         if self.body.attachments.len() < MAX_ATTACHMENTS && !of_program {
             let name = crate::address::clean(part.file.as_deref().unwrap_or_default(), 120);
             self.body.attachments.push((name, crate::address::clean(&part.media, 80)));
@@ -170,7 +173,9 @@ impl Reader {
 fn is_said(part: &Part<'_>) -> bool {
     let text = matches!(part.media.as_str(), "text/plain" | "text/html");
     let name = part.file.as_deref().unwrap_or_default().to_lowercase();
-    let rest_of_text = name.strip_prefix("att").is_some_and(|n| n.trim_end_matches(".txt").trim_end_matches(".htm").trim_end_matches(".html").chars().all(|c| c.is_ascii_digit()));
+    let rest_of_text = name
+        .strip_prefix("att")
+        .is_some_and(|n| n.trim_end_matches(".txt").trim_end_matches(".htm").trim_end_matches(".html").chars().all(|c| c.is_ascii_digit()));
     text && (rest_of_text || (!part.attached && !is_file(&name)))
 }
 

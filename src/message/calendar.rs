@@ -10,7 +10,8 @@ const MAX_ID: usize = 300;
 
 /// Reads the first event of a calendar object. `method` is that of the Content-Type, where the object itself has none.
 pub(super) fn read(text: &str, method: Option<&str>) -> Option<CalendarReply> {
-    let mut reply = CalendarReply { method: method.unwrap_or_default().to_uppercase(), uid: None, status: None, attendee: None, sequence: None };
+    let mut reply =
+        CalendarReply { method: method.unwrap_or_default().to_uppercase(), uid: None, status: None, attendee: None, sequence: None };
     let mut within: Vec<String> = Vec::new();
     let mut attendees = 0;
     for line in unfold(text) {
@@ -68,7 +69,8 @@ impl<'a> Property<'a> {
         }
         let mut pieces = pieces.into_iter();
         let name = pieces.next()?.trim().to_uppercase();
-        let parameters = pieces.filter_map(|p| p.split_once('=')).map(|(n, v)| (n.trim().to_uppercase(), v.trim().trim_matches('"'))).collect();
+        let parameters =
+            pieces.filter_map(|p| p.split_once('=')).map(|(n, v)| (n.trim().to_uppercase(), v.trim().trim_matches('"'))).collect();
         Some(Self { name, parameters, value: value?.trim() })
     }
 
@@ -77,7 +79,8 @@ impl<'a> Property<'a> {
     }
 
     fn attendee(&self) -> Option<Mailbox> {
-        let address = self.value.get(..7).filter(|p| p.eq_ignore_ascii_case("mailto:")).and_then(|_| self.value.get(7..)).unwrap_or(self.value);
+        let address =
+            self.value.get(..7).filter(|p| p.eq_ignore_ascii_case("mailto:")).and_then(|_| self.value.get(7..)).unwrap_or(self.value);
         let address = Address::parse(address).or_else(|| Address::parse(self.parameter("EMAIL")?))?;
         // Many programs give the address where they know no name.
         Some(Mailbox::new(self.parameter("CN").filter(|n| !n.contains('@')), address))
@@ -105,7 +108,13 @@ mod tests {
     fn check(text: &str, method: Option<&str>, want: &str) {
         let got = read(text, method).map(|r| {
             let attendee = r.attendee.map(|a| a.to_string()).unwrap_or_default();
-            format!("{} {} {} {attendee} {}", r.method, r.uid.unwrap_or_default(), r.status.unwrap_or_default(), r.sequence.map(|s| s.to_string()).unwrap_or_default())
+            format!(
+                "{} {} {} {attendee} {}",
+                r.method,
+                r.uid.unwrap_or_default(),
+                r.status.unwrap_or_default(),
+                r.sequence.map(|s| s.to_string()).unwrap_or_default()
+            )
         });
         assert_eq!(got.unwrap_or_default(), want);
     }
@@ -114,8 +123,16 @@ mod tests {
     fn replies() {
         let outlook = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nPRODID:x\r\nBEGIN:VTIMEZONE\r\nTZID:y\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nATTENDEE;PARTSTAT=DECLINED;CN=\"Muster: Max\";RSVP\r\n =TRUE:mailto:max@x.exa\r\n mple\r\nUID:abc-\r\n 123\r\nSEQUENCE:2\r\nBEGIN:VALARM\r\nUID:no\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         check(outlook, None, "REPLY abc-123 DECLINED Muster: Max <max@x.example> 2");
-        check("BEGIN:VEVENT\nUID:a\nATTENDEE;CN=max@x.example;PARTSTAT=accepted:MAILTO:max@x.example\nEND:VEVENT", Some("reply"), "REPLY a ACCEPTED max@x.example ");
-        check("BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:a\nATTENDEE:mailto:a@x.example\nATTENDEE:mailto:b@x.example\nEND:VEVENT", None, "REQUEST a   ");
+        check(
+            "BEGIN:VEVENT\nUID:a\nATTENDEE;CN=max@x.example;PARTSTAT=accepted:MAILTO:max@x.example\nEND:VEVENT",
+            Some("reply"),
+            "REPLY a ACCEPTED max@x.example ",
+        );
+        check(
+            "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:a\nATTENDEE:mailto:a@x.example\nATTENDEE:mailto:b@x.example\nEND:VEVENT",
+            None,
+            "REQUEST a   ",
+        );
         check("nothing", None, "");
         check(&"BEGIN:VEVENT\n".repeat(10_000), None, "");
     }

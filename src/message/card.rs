@@ -117,11 +117,24 @@ mod tests {
     #[test]
     fn cards() {
         let check = |text: &str, want: &[&str]| {
-            let show = |c: Card| format!("{} | {} | {}", c.name.unwrap_or_default(), c.company.unwrap_or_default(), c.address.map(|a| a.to_string()).unwrap_or_default());
+            let show = |c: Card| {
+                format!(
+                    "{} | {} | {}",
+                    c.name.unwrap_or_default(),
+                    c.company.unwrap_or_default(),
+                    c.address.map(|a| a.to_string()).unwrap_or_default()
+                )
+            };
             assert_eq!(read(text.as_bytes(), None).into_iter().map(show).collect::<Vec<_>>(), want);
         };
-        check("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Max;;Dr.;\r\nFN:Dr. Max Muster\r\nORG:Muster\\, Söhne GmbH;Einkauf\r\nitem1.EMAIL;TYPE=work:max@x.exa\r\n mple\r\nEND:VCARD\r\n", &["Dr. Max Muster | Muster, Söhne GmbH | max@x.example"]);
-        check("BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:B=FCro=\n Nord\nEND:VCARD", &["Jörg Müller | Büro Nord | "]);
+        check(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Max;;Dr.;\r\nFN:Dr. Max Muster\r\nORG:Muster\\, Söhne GmbH;Einkauf\r\nitem1.EMAIL;TYPE=work:max@x.exa\r\n mple\r\nEND:VCARD\r\n",
+            &["Dr. Max Muster | Muster, Söhne GmbH | max@x.example"],
+        );
+        check(
+            "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:B=FCro=\n Nord\nEND:VCARD",
+            &["Jörg Müller | Büro Nord | "],
+        );
         check("BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD", &["A |  | ", "B |  | "]);
         check("BEGIN:VCARD\nEND:VCARD\n", &[]);
         check("x", &[]);

@@ -16,7 +16,11 @@ pub(super) fn signed_content(der: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let signed = children(first(content.content, 0x30)?);
-    let inner = signed.iter().filter(|v| v.tag == 0x30).map(|v| children(v.content)).find(|c| c.first().is_some_and(|v| v.content == DATA && v.tag == 0x06))?;
+    let inner = signed
+        .iter()
+        .filter(|v| v.tag == 0x30)
+        .map(|v| children(v.content))
+        .find(|c| c.first().is_some_and(|v| v.content == DATA && v.tag == 0x06))?;
     let mut out = Vec::new();
     octets(inner.get(1)?.content, 0, &mut out);
     (!out.is_empty()).then_some(out)

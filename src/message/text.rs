@@ -193,7 +193,11 @@ mod tests {
     fn fixed_lines() {
         check("a \r\n\r\n> b\n>> c\n> > d\n >e", Flow::Fixed, &[(0, "a"), (0, ""), (1, "b"), (2, "c"), (2, "d"), (1, "e")]);
         check("a\u{a0}b\u{200b}\u{202e}c\td", Flow::Fixed, &[(0, "a bc\td")]);
-        check("www.x.example<http://www.x.example/> a@x.example<mailto:a@x.example>[cid:1@2]", Flow::Fixed, &[(0, "www.x.example a@x.example")]);
+        check(
+            "www.x.example<http://www.x.example/> a@x.example<mailto:a@x.example>[cid:1@2]",
+            Flow::Fixed,
+            &[(0, "www.x.example a@x.example")],
+        );
         check("Von: Max <mailto:max@x.example> <a> [b] <", Flow::Fixed, &[(0, "Von: Max <max@x.example> <a> [b] <")]);
         check("u\u{308}ber", Flow::Fixed, &[(0, "über")]);
     }

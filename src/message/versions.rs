@@ -55,8 +55,11 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Links, pictures and their addresses: plain versions spell them out, HTML does not show them.
-static NOISE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)<?\b(?:https?://|mailto:|tel:|www\.)[^\s>\])]*[>\])]?|\[(?:cid:|image|bild|logo|grafik|foto|inline|http)[^\]]{0,200}\]|<[^<>\s]+@[^<>\s]+>|\b\S+\.(?:png|jpe?g|gif)\b"));
+static NOISE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)<?\b(?:https?://|mailto:|tel:|www\.)[^\s>\])]*[>\])]?|\[(?:cid:|image|bild|logo|grafik|foto|inline|http)[^\]]{0,200}\]|<[^<>\s]+@[^<>\s]+>|\b\S+\.(?:png|jpe?g|gif)\b",
+    )
+});
 
 /// The words of a version.
 struct Words {
@@ -128,8 +131,18 @@ mod tests {
         check("\n \n", "<p>Session 3 bitte</p>", "Session 3 bitte", false);
         check("Ihr E-Mail-Programm unterstützt leider keine HTML-E-Mails.", "<p>Session 3 bitte</p>", "Session 3 bitte", false);
         check("Your email client does not support HTML.", "<p>Session 3 bitte</p>", "Session 3 bitte", false);
-        check("Name\n\nMax Muster\n\nSession\n\n2", "<table><tr><td>Name</td><td>Max Muster</td></tr><tr><td>Session</td><td>2</td></tr></table>", "Name\tMax Muster / Session\t2", false);
-        check("Siehe https://x.example/1 [cid:logo123]", "<p>Siehe <a href='https://x.example/1'>hier</a></p>", "Siehe https://x.example/1 [cid:logo123]", false);
+        check(
+            "Name\n\nMax Muster\n\nSession\n\n2",
+            "<table><tr><td>Name</td><td>Max Muster</td></tr><tr><td>Session</td><td>2</td></tr></table>",
+            "Name\tMax Muster / Session\t2",
+            false,
+        );
+        check(
+            "Siehe https://x.example/1 [cid:logo123]",
+            "<p>Siehe <a href='https://x.example/1'>hier</a></p>",
+            "Siehe https://x.example/1 [cid:logo123]",
+            false,
+        );
         check("Bau- leitplanung", "<p>Bauleitplanung</p>", "Bau- leitplanung", false);
         check("Hallo", "<p>Hallo, ich nehme an Session 2 teil</p>", "Hallo, ich nehme an Session 2 teil", false);
         check("Hallo<br>", "", "Hallo<br>", false);

@@ -1,7 +1,7 @@
 //! The labelled mails of `tests/corpus`, each with its event, and what the product makes of them: the way of `empfang read`.
 #![allow(dead_code)]
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +62,8 @@ pub fn set(name: &str) -> Set {
         Mail { event: word("event"), arrived: word("arrived").parse().unwrap(), raw, file }
     };
     let mails: Vec<Mail> = text.lines().filter(|l| !l.trim().is_empty()).map(label).collect();
-    let events = mails.iter().map(|m| (m.event.clone(), event(&m.event))).collect();
+    let names: BTreeSet<&str> = mails.iter().map(|m| m.event.as_str()).collect();
+    let events = names.into_iter().map(|name| (name.to_owned(), event(name))).collect();
     Set { name, labels, mails, events }
 }
 

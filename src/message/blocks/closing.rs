@@ -68,7 +68,8 @@ fn classify(lines: &[Line]) -> Vec<Kind> {
         let joined: String = paragraph.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
         if joined.len() > 20 && joined.len() < 20_000 && DISCLAIMER.is_match(&joined) {
             // Contact data above it in the same paragraph stay.
-            let first = paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
+            let first =
+                paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
             for kind in kinds.iter_mut().take(end).skip(at + first.unwrap_or_default()) {
                 *kind = Kind::Footer;
             }
@@ -126,7 +127,9 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A whole sentence that only thanks.
 static THANKS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*$")
+    regex(
+        r"(?i)^(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*$",
+    )
 });
 
 /// Words that end a sentence of its own, not a letter ("Viele Grüße ausrichten").
@@ -172,8 +175,11 @@ static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How a disclaimer begins, where contact data stand above it in one paragraph.
-static DISCLAIMER_START: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b"));
+static DISCLAIMER_START: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b",
+    )
+});
 
 fn begins_paragraph(kinds: &[Kind], at: usize) -> bool {
     at.checked_sub(1).and_then(|b| kinds.get(b)).is_none_or(|k| matches!(k, Kind::Empty | Kind::Rule | Kind::Delimiter | Kind::Footer))
@@ -186,9 +192,12 @@ fn is_postscript(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
     POSTSCRIPT.is_match(first) || paragraph.iter().filter(|l| FORM.is_match(&l.text)).count() >= 2
 }
 
-static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
+static POSTSCRIPT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|teilnehmer(?:in|innen|name)?|firma|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)")
+    regex(
+        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|teilnehmer(?:in|innen|name)?|firma|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
+    )
 });
 
 /// Where the signature of a run of new lines begins.
@@ -218,7 +227,10 @@ fn is_signed(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> bool {
     match rest.next() {
         Some((line, Kind::Text)) => {
             let words = line.text.split_whitespace().count();
-            let name = words <= 5 && !line.text.contains([':', '?', '!', '@']) && !line.text.starts_with(['-', '*', '•']) && !has_digit(&line.text);
+            let name = words <= 5
+                && !line.text.contains([':', '?', '!', '@'])
+                && !line.text.starts_with(['-', '*', '•'])
+                && !has_digit(&line.text);
             name && rest.filter(|(_, k)| **k == Kind::Text).all(|(l, _)| l.text.split_whitespace().count() <= 14)
         }
         Some((_, Kind::Greeting | Kind::Footer)) | None => false,
@@ -250,7 +262,8 @@ fn name_alone(lines: &[Line], kinds: &[Kind], end: usize, from: Option<&Mailbox>
     None
 }
 
-const TITLES: &[&str] = &["dr", "prof", "herr", "frau", "dipl", "ing", "mr", "mrs", "ms", "i", "a", "v", "ihr", "ihre", "gez", "gezeichnet"];
+const TITLES: &[&str] =
+    &["dr", "prof", "herr", "frau", "dipl", "ing", "mr", "mrs", "ms", "i", "a", "v", "ihr", "ihre", "gez", "gezeichnet"];
 
 /// The ways in which the sender may write the own name: all of it, or the given name, each as sorted folded words.
 fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
@@ -266,7 +279,8 @@ fn sender_names(from: &Mailbox) -> Vec<Vec<String>> {
                 out.push(vec![single.clone()]);
             }
             // "S. Thiele"
-            let mut short: Vec<String> = words.iter().enumerate().map(|(n, w)| if n + 1 == words.len() { w.clone() } else { w.chars().take(1).collect() }).collect();
+            let mut short: Vec<String> =
+                words.iter().enumerate().map(|(n, w)| if n + 1 == words.len() { w.clone() } else { w.chars().take(1).collect() }).collect();
             short.sort();
             let mut all = words;
             all.sort();
@@ -288,7 +302,9 @@ fn only_contact_data(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> b
 
 /// Words of the matter: a line with them is no contact data.
 static MATTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b")
+    regex(
+        r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b",
+    )
 });
 
 /// The last paragraph, if it is contact data: at least two lines with telephone, address, register entry and the like.
@@ -303,15 +319,20 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
         let paragraph = lines.get(start..=last).unwrap_or_default();
         let cues = paragraph.iter().filter(|l| CONTACT.is_match(&l.text)).count();
         let text_before = kinds.iter().take(start).any(|k| *k == Kind::Text);
-        let block = paragraph.len() >= 2 && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
-        if (cues < 2 && !(cues == 1 && block)) || !text_before || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20) {
+        let block = paragraph.len() >= 2
+            && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
+        if (cues < 2 && !(cues == 1 && block))
+            || !text_before
+            || paragraph.iter().any(|l| MATTER.is_match(&l.text) || FORM.is_match(&l.text) || l.text.split_whitespace().count() > 20)
+        {
             return found;
         }
         found = Some(start);
         // The paragraph above belongs to it if it is contact data or a name, too.
         let above = (0..start).rev().find(|at| kinds.get(*at) == Some(&Kind::Text))?;
         let line = lines.get(above)?;
-        let short = line.text.split_whitespace().count() <= 6 && !line.text.ends_with(['.', '!', '?', ',', ':']) && !MATTER.is_match(&line.text);
+        let short =
+            line.text.split_whitespace().count() <= 6 && !line.text.ends_with(['.', '!', '?', ',', ':']) && !MATTER.is_match(&line.text);
         if !short {
             return found;
         }
@@ -350,16 +371,53 @@ mod tests {
     #[test]
     fn greetings() {
         for greeting in [
-            "Mit freundlichen Grüßen", "MfG", "mfg", "M.f.G.", "VG", "LG Max", "Viele Grüße aus Kassel", "Beste Grüße,", "Mit freundlichem Gruß",
-            "Danke und Gruß", "Freundliche Grüsse", "Mit besten Grüßen aus Nordhessen", "Herzlichst", "Kind regards", "Best regards,", "Best,", "BR",
-            "Cheers", "Yours sincerely", "Thanks and best regards", "With kind regards", "Cordialement", "Met vriendelijke groet", "Med venlig hilsen",
-            "Sonnige Grüße", "Schöne Grüße und bis bald", "*Mit freundlichen Grüßen*", "Regards", "Liebe Grüße Max", "Gruß", "i. A. mit freundlichen Grüßen",
+            "Mit freundlichen Grüßen",
+            "MfG",
+            "mfg",
+            "M.f.G.",
+            "VG",
+            "LG Max",
+            "Viele Grüße aus Kassel",
+            "Beste Grüße,",
+            "Mit freundlichem Gruß",
+            "Danke und Gruß",
+            "Freundliche Grüsse",
+            "Mit besten Grüßen aus Nordhessen",
+            "Herzlichst",
+            "Kind regards",
+            "Best regards,",
+            "Best,",
+            "BR",
+            "Cheers",
+            "Yours sincerely",
+            "Thanks and best regards",
+            "With kind regards",
+            "Cordialement",
+            "Met vriendelijke groet",
+            "Med venlig hilsen",
+            "Sonnige Grüße",
+            "Schöne Grüße und bis bald",
+            "*Mit freundlichen Grüßen*",
+            "Regards",
+            "Liebe Grüße Max",
+            "Gruß",
+            "i. A. mit freundlichen Grüßen",
         ] {
             assert!(is_greeting(greeting), "{greeting}");
         }
         for text in [
-            "Viele Grüße von Herrn Muster soll ich ausrichten", "Grüß Gott", "Guten Tag", "Bitte richten Sie Grüße an Frau Muster aus", "Best practice",
-            "Grußwort", "Ihr Angebot", "Brandschutz", "Bestätigung", "VGH Versicherung", "Ihre Session 3", "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
+            "Viele Grüße von Herrn Muster soll ich ausrichten",
+            "Grüß Gott",
+            "Guten Tag",
+            "Bitte richten Sie Grüße an Frau Muster aus",
+            "Best practice",
+            "Grußwort",
+            "Ihr Angebot",
+            "Brandschutz",
+            "Bestätigung",
+            "VGH Versicherung",
+            "Ihre Session 3",
+            "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
         ] {
             assert!(!is_greeting(text), "{text}");
         }
@@ -367,31 +425,59 @@ mod tests {
 
     #[test]
     fn signatures() {
-        check("Bitte Session 2.\n\nMit freundlichen Grüßen\nMax Muster\n\n-- \nMuster GmbH", &["N: Bitte Session 2.", "S: Mit freundlichen Grüßen / Max Muster / Muster GmbH"]);
+        check(
+            "Bitte Session 2.\n\nMit freundlichen Grüßen\nMax Muster\n\n-- \nMuster GmbH",
+            &["N: Bitte Session 2.", "S: Mit freundlichen Grüßen / Max Muster / Muster GmbH"],
+        );
         check("Bitte Session 2.\n-- \nMax Muster", &["N: Bitte Session 2.", "S: Max Muster"]);
         check("Bitte Session 2.\n\nVielen Dank\nS. Muster", &["N: Bitte Session 2.", "S: Vielen Dank / S. Muster"]);
         check("Bitte Session 2.\nVielen Dank!", &["N: Bitte Session 2. / Vielen Dank!"]);
         check("Bitte Session 2.\nMax Muster\nMuster GmbH", &["N: Bitte Session 2.", "S: Max Muster / Muster GmbH"]);
         check("Bitte Session 2 für:\nMax Muster\nMuster GmbH", &["N: Bitte Session 2 für: / Max Muster / Muster GmbH"]);
-        check("Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example", &["N: Bitte Session 2.", "S: Muster GmbH / Tel. 0561 123456 / www.x.example"]);
+        check(
+            "Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example",
+            &["N: Bitte Session 2.", "S: Muster GmbH / Tel. 0561 123456 / www.x.example"],
+        );
         check("Max Muster\nMuster GmbH\nSession 2", &["N: Max Muster / Muster GmbH / Session 2"]);
-        check("Bitte Session 2.\nVG\nMax\n\nPS: Ich bringe Anna mit.", &["N: Bitte Session 2.", "S: VG / Max", "N: PS: Ich bringe Anna mit."]);
-        check("Anmeldung s. u.\nMfG\nMax\n\nName: Max Muster\nSession: 2", &["N: Anmeldung s. u.", "S: MfG / Max", "N: Name: Max Muster / Session: 2"]);
+        check(
+            "Bitte Session 2.\nVG\nMax\n\nPS: Ich bringe Anna mit.",
+            &["N: Bitte Session 2.", "S: VG / Max", "N: PS: Ich bringe Anna mit."],
+        );
+        check(
+            "Anmeldung s. u.\nMfG\nMax\n\nName: Max Muster\nSession: 2",
+            &["N: Anmeldung s. u.", "S: MfG / Max", "N: Name: Max Muster / Session: 2"],
+        );
     }
 
     #[test]
     fn footers() {
         check("Bitte 2\nLG\nMax\n\nVon meinem iPhone gesendet", &["N: Bitte 2", "S: LG / Max", "F: Von meinem iPhone gesendet"]);
         for footer in [
-            "Gesendet mit der GMX Mail App", "Holen Sie sich Outlook für Android<https://aka.ms/x>", "Get Outlook for iOS", "Sent from my iPhone",
-            "Gesendet von Mail für Windows", "Von meinem Samsung Galaxy Smartphone gesendet.", "Virenfrei. www.avast.com", "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
-            "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.", "Gesendet mit der WEB.DE Mail App", "Gesendet von Outlook für iOS", "Gesendet: mobil gesendet",
-        ].iter().take(11) {
+            "Gesendet mit der GMX Mail App",
+            "Holen Sie sich Outlook für Android<https://aka.ms/x>",
+            "Get Outlook for iOS",
+            "Sent from my iPhone",
+            "Gesendet von Mail für Windows",
+            "Von meinem Samsung Galaxy Smartphone gesendet.",
+            "Virenfrei. www.avast.com",
+            "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+            "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.",
+            "Gesendet mit der WEB.DE Mail App",
+            "Gesendet von Outlook für iOS",
+            "Gesendet: mobil gesendet",
+        ]
+        .iter()
+        .take(11)
+        {
             check(&format!("Bitte 2\n\n{footer}"), &["N: Bitte 2", &format!("F: {footer}")]);
         }
         check(
             "Bitte 2\nMfG\nMax\n\nDiese E-Mail enthält vertrauliche Informationen.\nWenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
-            &["N: Bitte 2", "S: MfG / Max", "F: Diese E-Mail enthält vertrauliche Informationen. / Wenn Sie nicht der richtige Adressat sind, löschen Sie sie."],
+            &[
+                "N: Bitte 2",
+                "S: MfG / Max",
+                "F: Diese E-Mail enthält vertrauliche Informationen. / Wenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+            ],
         );
     }
 }

@@ -140,8 +140,8 @@ impl<'t> Writer<'t> {
             }
             "p" => self.block(element, look, !is_tight(element, &style)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.block(element, look, true),
-            "blockquote" | "div" | "section" | "article" | "header" | "footer" | "center" | "address" | "dl" | "dt" | "dd" | "fieldset" | "form"
-            | "body" | "main" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "details" | "summary" => {
+            "blockquote" | "div" | "section" | "article" | "header" | "footer" | "center" | "address" | "dl" | "dt" | "dd" | "fieldset"
+            | "form" | "body" | "main" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "details" | "summary" => {
                 self.container(at, element, look, &style);
             }
             _ => {
@@ -194,12 +194,21 @@ impl<'t> Writer<'t> {
         let line = property(style, "border-left").or(property(style, "border-left-style")).or(property(style, "border-left-width"));
         let lined = line.is_some_and(|v| v.contains("solid") || v.chars().any(|c| c.is_ascii_digit() && c != '0'));
         if element.name == "blockquote" {
-            let cited = element.attribute("type").eq_ignore_ascii_case("cite") || element.has("cite") || class.contains("quote") || class.contains("cite");
+            let cited = element.attribute("type").eq_ignore_ascii_case("cite")
+                || element.has("cite")
+                || class.contains("quote")
+                || class.contains("cite");
             // Gmail and Outlook indent with `<blockquote style="margin:0 0 0 40px;border:none;padding:0">`.
-            return cited || lined || !(style.contains("border:none") || style.contains("border:0") || style.contains("margin-left:") || style.contains("margin:00"));
+            return cited
+                || lined
+                || !(style.contains("border:none")
+                    || style.contains("border:0")
+                    || style.contains("margin-left:")
+                    || style.contains("margin:00"));
         }
         // GMX, WEB.DE and Outlook draw a line beside a `<div>`. Signatures do that, too: only one that begins like a quoted mail is one.
-        let named = element.attribute("name").eq_ignore_ascii_case("quote") || element.attribute("id").eq_ignore_ascii_case("olk_src_body_section");
+        let named =
+            element.attribute("name").eq_ignore_ascii_case("quote") || element.attribute("id").eq_ignore_ascii_case("olk_src_body_section");
         element.name == "div" && (named || (lined && self.begins_like_a_quote(at)))
     }
 
@@ -211,8 +220,15 @@ impl<'t> Writer<'t> {
     /// What a program says by class or id: here begins the signature.
     fn mark(&mut self, element: &Element) {
         let (class, id) = (element.attribute("class"), element.attribute("id"));
-        let signature = class.split_whitespace().any(|c| matches!(c, "moz-signature" | "gmail_signature" | "gmail_signature_prefix" | "k9mail-signature" | "bloop_sign" | "io-ox-signature"))
-            || matches!(id, "Signature" | "ms-outlook-mobile-signature" | "AppleMailSignature" | "lineBreakAtBeginningOfSignature" | "_signature");
+        let signature = class.split_whitespace().any(|c| {
+            matches!(
+                c,
+                "moz-signature" | "gmail_signature" | "gmail_signature_prefix" | "k9mail-signature" | "bloop_sign" | "io-ox-signature"
+            )
+        }) || matches!(
+            id,
+            "Signature" | "ms-outlook-mobile-signature" | "AppleMailSignature" | "lineBreakAtBeginningOfSignature" | "_signature"
+        );
         if signature && id != "lineBreakAtBeginningOfSignature" {
             self.hint(Hint::Signature);
         }

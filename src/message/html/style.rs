@@ -25,7 +25,10 @@ impl Look {
     pub(super) fn inside(self, element: &Element, style: &str) -> Self {
         let declared = |name: &str| property(style, name);
         let text = declared("color").or(Some(element.attribute("color")).filter(|c| !c.is_empty())).and_then(colour).unwrap_or(self.text);
-        let ground = match declared("background-color").or(declared("background")).or(Some(element.attribute("bgcolor")).filter(|c| !c.is_empty())) {
+        let ground = match declared("background-color")
+            .or(declared("background"))
+            .or(Some(element.attribute("bgcolor")).filter(|c| !c.is_empty()))
+        {
             Some(value) if value.contains("url(") || value.contains("gradient") => None,
             Some("transparent" | "none" | "inherit" | "initial") => self.ground,
             Some(value) => value.split('(').next().filter(|v| !v.is_empty()).map_or(self.ground, |_| colour(value)),
@@ -138,7 +141,8 @@ pub(super) fn is_hidden(element: &Element, style: &str) -> bool {
         || tiny("font-size", 1.0)
         || (clipped && (tiny("max-height", 1.0) || tiny("height", 1.0) || tiny("max-width", 1.0) || tiny("width", 0.0)))
         || property(style, "text-indent").is_some_and(|v| length(v).is_some_and(|l| l < -900.0))
-        || (is("position", &["absolute", "fixed"]) && ["left", "top"].iter().any(|p| property(style, p).is_some_and(|v| length(v).is_some_and(|l| l < -900.0))))
+        || (is("position", &["absolute", "fixed"])
+            && ["left", "top"].iter().any(|p| property(style, p).is_some_and(|v| length(v).is_some_and(|l| l < -900.0))))
 }
 
 /// A length in its unit; relative ones are as if in pixels, `em` and `%` scaled to a font of usual size.

@@ -2,8 +2,8 @@
 //! is one line: it becomes one line with tabs. Any other row is layout, and its cells are written one below the other.
 
 use super::super::text::{Hint, Line};
-use super::style::{Look, is_hidden};
 use super::Writer;
+use super::style::{Look, is_hidden};
 use super::tree::{Element, Node};
 
 /// Cells of a row, in characters of the line, beyond which nobody reads a row as one line.
@@ -60,7 +60,8 @@ fn row(writer: &mut Writer<'_>, row: &Element, look: Look) {
     // A label with a value of a few lines (an address) is still one entry of a form.
     let labelled = matches!(filled.as_slice(), [label, value] if label.len() == 1 && is_label(label) && value.len() <= 6 && value.iter().all(|l| l.depth == 0 && l.hint == Hint::None));
     if filled.len() >= 2 && (one_line || labelled) {
-        let text: Vec<String> = cells.iter().map(|c| c.iter().map(|l| l.text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")).collect();
+        let text: Vec<String> =
+            cells.iter().map(|c| c.iter().map(|l| l.text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")).collect();
         let line = text.join("\t");
         if line.len() <= MAX_ROW {
             writer.begin_text();

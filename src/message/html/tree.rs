@@ -126,7 +126,8 @@ impl TokenSink for Builder {
     }
 }
 
-const VOID: &[&str] = &["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "embed", "source", "track", "param", "bgsound"];
+const VOID: &[&str] =
+    &["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "embed", "source", "track", "param", "bgsound"];
 
 impl State {
     fn new() -> Self {
