@@ -244,6 +244,51 @@ async fn a_dropped_future_takes_its_connection_along() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_dropped_wait_costs_nothing() {
+    let idle = "C: IDLE\nS: + idling\nc: DONE\nS: * 3 EXISTS\nS: $ OK done\n";
+    let logout = "C: LOGOUT\nS: * BYE bye\nEOF";
+    let stop = async |inbox: &mut Inbox| timeout(Duration::from_secs(30), inbox.wait(Duration::from_secs(60))).await.unwrap_err();
+    // What came with the end of the interrupted IDLE is news to the next one.
+    let script = [&hello("IDLE MOVE"), SEARCH, idle, SEARCH, idle, logout].concat();
+    let (mut idling, servers) = inbox(&[&script]);
+    idling.connect().await.unwrap();
+    idling.list(1).await.unwrap();
+    stop(&mut idling).await;
+    idling.connect().await.unwrap();
+    idling.wait(Duration::from_secs(60)).await.unwrap();
+    idling.list(1).await.unwrap();
+    stop(&mut idling).await;
+    idling.disconnect().await;
+    servers.finish().await;
+
+    let (mut sleeping, servers) = inbox(&[&[&hello("MOVE"), SEARCH, SEARCH, logout].concat()]);
+    sleeping.connect().await.unwrap();
+    sleeping.list(1).await.unwrap();
+    stop(&mut sleeping).await;
+    sleeping.list(1).await.unwrap();
+    stop(&mut sleeping).await;
+    sleeping.disconnect().await;
+    servers.finish().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_takes_seconds() {
+    for last in ["C: LOGOUT\nSILENCE", "C: IDLE\nS: + idling\nc: DONE\nSILENCE"] {
+        let (mut inbox, servers) = inbox(&[&[&hello("IDLE MOVE"), SEARCH, last].concat()]);
+        inbox.connect().await.unwrap();
+        inbox.list(1).await.unwrap();
+        if last.contains("IDLE") {
+            timeout(Duration::from_secs(1), inbox.wait(Duration::from_secs(60))).await.unwrap_err();
+        }
+        let before = Instant::now();
+        inbox.disconnect().await;
+        assert!(before.elapsed() < Duration::from_secs(7), "{:?}", before.elapsed());
+        drop(inbox);
+        servers.finish().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_fetched() {
     let mails = fetched(FETCH, &["10", "11"]).await.unwrap();
     let check = |mail: &RawMail, uid: &str, arrival: &str, answered: bool, text: &str| {

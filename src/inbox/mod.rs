@@ -3,8 +3,8 @@
 //! One pass is [`connect`](Inbox::connect), [`list`](Inbox::list), [`fetch`](Inbox::fetch), and after the commit
 //! [`file`](Inbox::file); then [`wait`](Inbox::wait), and from the start again. Nothing here remembers what was processed: that is
 //! the ledger's, and neither flags nor an empty answer ever stand for it. Every error but [`InboxError::Folder`] means that the
-//! connection is gone and the next [`connect`](Inbox::connect) makes a new one; when to try again is the caller's choice. So is a
-//! dropped future: whatever it was doing, its connection is never used again.
+//! connection is gone and the next [`connect`](Inbox::connect) makes a new one; when to try again is the caller's choice. A dropped
+//! future has the same effect; only a [`wait`](Inbox::wait) may be dropped at no cost.
 
 use std::time::Duration;
 

@@ -188,7 +188,9 @@ fn leftwards(words: &[(usize, &str)]) -> Option<usize> {
         let joins = matches!(*word, "&" | "+" | "u." | "und" | "and")
             && before.is_some_and(|b| b.ends_with('-') || *word == "&" || *word == "+" || is_firm_word(&fold(b)));
         let inner = ["fuer", "of", "de", "der", "des", "zur"].contains(&folded.as_str()) && before.is_some_and(|b| is_firm_word(&fold(b)));
-        let adjective = !capital && before.is_some_and(|b| matches!(fold(b).as_str(), "fuer" | "of"));
+        let article =
+            matches!(folded.as_str(), "die" | "der" | "das" | "den" | "dem" | "the" | "unsere" | "unser" | "meine" | "our" | "my");
+        let adjective = !capital && !article && before.is_some_and(|b| matches!(fold(b).as_str(), "fuer" | "of"));
         if word.ends_with([',', ';', ':', '!', '?']) || is_sentence_word(word) && !inner || word.ends_with('.') && word.chars().count() > 4
         {
             break;
@@ -326,7 +328,7 @@ fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm>
         for part in line.split([',', '/', '(', ')', '|', ';', '–']) {
             let start = at + (part.len() - part.trim_start().len());
             at += part.len() + line.get(at - range.start + part.len()..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-            let part = part.trim().trim_end_matches('.');
+            let part = strip_lead(part.trim().trim_end_matches('.'));
             let named = people.iter().any(|p| fold(part).contains(&fold(p)));
             if after_name && !named && looks_like_firm(part, domain) {
                 firms.push(Firm { range: start..start + part.len(), name: tidy(part), formed: false });
@@ -338,7 +340,49 @@ fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm>
     firms
 }
 
+/// Takes words off the front of a firm that belong to the sentence: "ebenfalls", "von der Firma".
+fn strip_lead(part: &str) -> &str {
+    let mut rest = part.trim();
+    while let Some((first, tail)) = rest.split_once(' ') {
+        let lead = [
+            "ebenfalls",
+            "auch",
+            "also",
+            "jetzt",
+            "von",
+            "vom",
+            "bei",
+            "beim",
+            "der",
+            "die",
+            "das",
+            "firma",
+            "fa",
+            "from",
+            "of",
+            "at",
+            "the",
+            "hier",
+            "und",
+            "and",
+            "company",
+            "both",
+            "beide",
+            "alle",
+            "all",
+        ];
+        if !lead.contains(&fold(first).as_str()) || first == "The" {
+            break;
+        }
+        rest = tail.trim_start();
+    }
+    rest
+}
+
 fn looks_like_firm(part: &str, domain: Option<&str>) -> bool {
+    if part.split(' ').next().is_some_and(|w| is_never_name(&fold(w)) && w.chars().next().is_some_and(char::is_lowercase)) {
+        return false;
+    }
     let words = part.split_whitespace().count();
     let firmlike = part.split([' ', '-']).any(|w| is_firm_word(&fold(w))) || overlaps_domain(part, domain);
     (1..=7).contains(&words) && firmlike && !is_address_line(part) && !is_position(part)
@@ -372,9 +416,6 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
             .any(|w| fold(line).contains(w));
             let score = 20 + bonus + if overlaps_domain(&firm.name, domain) { 6 } else { 0 } - if partner { 15 } else { 0 };
             keep(&mut best, score, || found(firm.name.clone(), doc, &firm.range, "legal form in the signature", 0.9));
-        }
-        if bonus == 0 {
-            continue;
         }
         for (range, line) in doc.line_texts() {
             let part = line
@@ -412,6 +453,14 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
         }
     }
     best.map(|(_, f)| f)
+}
+
+/// The first of the short lines at the end of a text that can be a signature without a greeting before it.
+fn sign_off_from(doc: &Doc) -> usize {
+    let lines: Vec<&str> = doc.line_texts().map(|(_, l)| l.trim()).collect();
+    let short = |l: &&&str| l.chars().count() <= 60 && !l.ends_with(['.', '!', '?', ':', ',']) && !name::is_list_item(l);
+    let tail = lines.iter().rev().take(8).take_while(short).count();
+    if tail == lines.len() { 1.max(lines.len().saturating_sub(tail)) } else { lines.len() - tail }
 }
 
 fn keep(best: &mut Option<(i32, Found<String>)>, score: i32, make: impl FnOnce() -> Found<String>) {

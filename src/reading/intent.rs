@@ -99,7 +99,7 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     let registers = WORDS.register.found(&said) || (said.trim().len() < 400 && WORDS.register.found(&scene.subject.fold));
     let concrete = hints.session || hints.form || hints.people;
 
-    if let Some(automatic) = automatic(scene, &said, registers && concrete) {
+    if let Some(automatic) = automatic(scene, &said, concrete) {
         return automatic;
     }
     if has(&WORDS.complaint) && !concrete {

@@ -108,7 +108,12 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     }
     if rows.is_empty() || oneself && own_at.is_none() {
         if let Some(own) = own.clone() {
-            rows.push((own, None));
+            // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
+            let at = if rows.is_empty() { None } else { oneself_at(voice) };
+            let before = rows.iter().position(|(_, row)| {
+                row.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start)
+            });
+            rows.insert(before.unwrap_or(rows.len()), (own, at));
         }
     }
     let names: Vec<String> = rows.iter().map(|(f, _)| f.value.clone()).collect();
@@ -494,7 +499,7 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     let replaced = near_before.iter().any(|w| matches!(w.trim_matches(|c: char| !c.is_alphanumeric()), "statt" | "anstelle" | "anstatt"))
         || clause_before.ends_with("instead of ")
         || clause_before.ends_with("in place of ");
-    let absent = WORDS.regret.found(after) && after.split([';', '.', ',']).next().is_some_and(|c| WORDS.regret.found(c))
+    let absent = after.split([';', ',', '\n']).next().is_some_and(|c| WORDS.regret.found(c))
         || after.trim_start().starts_with("has been called")
         || after.trim_start().starts_with("is ill");
     let register = WORDS.register.found(text) || WORDS.attendee.found(text);
@@ -514,6 +519,11 @@ fn is_sign_off(doc: &Doc, person: &Person, sender: bool) -> bool {
     let alone = name::plain_name(line.trim().trim_end_matches([',', '.'])).is_some();
     let last = doc.text.get(line_end..).unwrap_or_default().lines().filter(|l| !l.trim().is_empty()).count() <= 4;
     sender && alone && last && line_start > 0
+}
+
+/// Where the writer speaks of himself as attending.
+fn oneself_at<'a>(voice: &Voice<'a>) -> Option<(&'a Doc, usize)> {
+    voice.docs.iter().find_map(|doc| WORDS.oneself.find(&doc.fold).map(|hit| (*doc, doc.origin(hit.start))))
 }
 
 /// Whether the writer attends.
@@ -601,7 +611,18 @@ fn announced(said: &str) -> u32 {
     ];
     let mut most = 0;
     for hit in WORDS.unnamed.find_all(said) {
-        let words = said.get(hit).unwrap_or_default();
+        let words = said.get(hit.clone()).unwrap_or_default();
+        let before = said
+            .get(..hit.start)
+            .unwrap_or_default()
+            .trim_end_matches(|c: char| !c.is_alphanumeric())
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        if ["session", "sessions", "workshop", "forum", "thema", "panel", "block", "nr", "nummer", "no", "track", "topic"].contains(&before)
+        {
+            continue;
+        }
         for word in words.split(|c: char| !c.is_alphanumeric()) {
             let number =
                 NUMBERS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n).or_else(|| word.parse().ok().filter(|n| (2..=20).contains(n)));

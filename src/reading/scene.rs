@@ -54,14 +54,17 @@ impl<'a> Scene<'a> {
         let catalogue = Catalogue::new(event);
         let mut texts = Vec::new();
         let mut signatures = Vec::new();
-        let mut quotes = Vec::new();
+        let mut quotes: Vec<Quote> = Vec::new();
+        // answers between its lines part a quote: its pieces belong to the author named before the first
+        let mut last_own = None;
         for (index, block) in message.blocks.iter().enumerate() {
             match block.kind {
                 BlockKind::New => texts.push((index, Doc::new(Place::Text, joined(block)))),
                 BlockKind::Signature => signatures.push(Doc::new(Place::Signature, joined(block))),
                 BlockKind::Quote | BlockKind::Forward => {
                     let doc = Doc::new(Place::Quote, joined(block));
-                    let own = is_own(block, &doc, event, &catalogue);
+                    let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, &catalogue));
+                    last_own = Some(own).filter(|_| block.author.is_some() || own);
                     let place = if own { Place::OwnQuote } else { Place::Quote };
                     quotes.push(Quote { doc: doc.placed(place), own, author: block.author.clone(), index });
                 }

@@ -564,7 +564,7 @@ impl Catalogue {
         let words: Vec<(Range<usize>, &str)> = words_at(text).take(4000).collect();
         let mut found = Vec::new();
         for (index, title) in self.titles.iter().enumerate() {
-            found.extend(self.alias_runs(&words, title).into_iter().map(|r| (r, index, Strength::Title)));
+            found.extend(self.alias_runs(&words, title).into_iter().map(|(r, strength)| (r, index, strength)));
             let mut run: Option<(usize, usize, Vec<usize>, f32)> = None;
             for (at, (_, word)) in words.iter().enumerate() {
                 let hit = self.matching_title_word(title, word);
@@ -606,13 +606,15 @@ impl Catalogue {
         Some((words.get(first)?.0.start..words.get(last)?.0.end, index, strength))
     }
 
-    fn alias_runs(&self, words: &[(Range<usize>, &str)], title: &Title) -> Vec<Range<usize>> {
+    fn alias_runs(&self, words: &[(Range<usize>, &str)], title: &Title) -> Vec<(Range<usize>, Strength)> {
         let mut found = Vec::new();
         for alias in title.aliases.iter().filter(|a| !a.is_empty()) {
             for window in words.windows(alias.len()) {
                 if window.iter().zip(alias).all(|((_, word), want)| same_word(word, want)) {
                     if let (Some(first), Some(last)) = (window.first(), window.last()) {
-                        found.push(first.0.start..last.0.end);
+                        // a single word is a topic only: it may stand anywhere in a text
+                        let strength = if alias.len() > 1 { Strength::Title } else { Strength::Topic };
+                        found.push((first.0.start..last.0.end, strength));
                     }
                 }
             }
@@ -641,7 +643,7 @@ impl Catalogue {
                 Stance::Condition
             } else if is_refused(before, after) {
                 Stance::Refused
-            } else if is_second(before, all_before, previous > sentence.start) {
+            } else if is_second(before, doc.folded_str(&sentence), previous > sentence.start) {
                 Stance::Second
             } else {
                 Stance::Chosen
@@ -713,7 +715,7 @@ fn is_refused(before: &str, after: &str) -> bool {
 }
 
 /// "ersatzweise 3", "or D if B is full": after another choice in the same or an earlier sentence.
-fn is_second(before: &str, all_before: &str, follows: bool) -> bool {
+fn is_second(before: &str, sentence: &str, follows: bool) -> bool {
     let marked = WORDS.second_choice.find_all(before).last().cloned();
     let first = WORDS.first_choice.find_all(before).last().cloned();
     match (marked, first) {
@@ -723,11 +725,11 @@ fn is_second(before: &str, all_before: &str, follows: bool) -> bool {
             false
         }
         (Some(_), _) => true,
-        (None, _) => follows && is_condition_sentence(all_before) && !before.contains(" und ") && !before.contains(" and "),
+        (None, _) => follows && is_condition_sentence(sentence) && !before.contains(" und ") && !before.contains(" and "),
     }
 }
 
-/// Whether the sentence so far held a condition of the kind "if B is full".
+/// Whether the sentence holds a condition of the kind "if B is full".
 fn is_condition_sentence(before: &str) -> bool {
     ["voll", "ausgebucht", "belegt", "full", "booked up", "taken"].iter().any(|w| before.split_whitespace().any(|b| b.starts_with(w)))
 }
@@ -910,4 +912,93 @@ pub fn title_mask(doc: &Doc, event: &Event) -> Vec<Range<usize>> {
         }
     }
     mask
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// What `text` chooses: "2", "2 else 3", "? words".
+    fn chosen(event: &Event, text: &str) -> String {
+        let doc = Doc::new(Place::Text, text.to_owned());
+        let catalogue = Catalogue::new(event);
+        let mentions = catalogue.mentions(&doc, &(0..doc.fold.len()), &title_mask(&doc, event));
+        let choice = choose(&doc, &mentions, catalogue.len());
+        let id = |(i, _): &(usize, Mention)| catalogue.id(*i).map_or(String::new(), |id| id.0.clone());
+        let mut out = choice.session.as_ref().map(id).unwrap_or_default();
+        if let Some(words) = &choice.unclear {
+            out = format!("? {words}");
+        }
+        for alternative in &choice.alternatives {
+            out = format!("{out} else {}", id(alternative));
+        }
+        out
+    }
+
+    fn event(file: &str) -> Event {
+        crate::config::load_event(&Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+    }
+
+    #[test]
+    fn numbered_sessions() {
+        let kassel = event("config/events/kassel.toml");
+        let check = |text: &str, want: &str| assert_eq!(chosen(&kassel, text), want, "{text}");
+        check("bin dabei, Session 3.", "3");
+        check("Bitte für die 1 vormerken, danke!", "1");
+        check("could you put me down for #3 please?", "3");
+        check("3 bitte.", "3");
+        check("die zweite Session", "2");
+        check("für den ersten Themenschwerpunkt an", "1");
+        check("ich möchte an Thema II teilnehmen", "2");
+        check("Panel III for me, please.", "3");
+        check("the second topic on your list", "2");
+        check("Please register me for workshop no. 2, the one about infrastructure and heat supply.", "2");
+        check("möchte bitte nicht in die 1, sondern in die 3", "3");
+        check("Session 1 (Bauleitplanung). Sollte diese schon ausgebucht sein, nehme ich ersatzweise auch Session 2.", "1 else 2");
+        check("Session 2, ersatzweise 3", "2 else 3");
+        check("Sessions 1 und 3", "? Sessions 1 und 3");
+        check("für alle drei Sessions an", "? alle drei");
+        check("an Session 4 teilnehmen", "? Session 4");
+        check("ich würde dann lieber in die 1 gehen (Bauleitplanung) statt in die 3", "1");
+        check("von Session 2 zu Session 1", "1");
+        check("statt in Workshop 2 lieber in Workshop 3", "3");
+        check("move me from session 2 to session 1", "1");
+        check("wir kommen mit 2 Personen am 3. November um 15 Uhr", "");
+        check("1. Vorsitzender, Hauptstr. 3, 34125 Kassel", "");
+        check("Workshop 2 oder 3", "? Workshop 2 oder 3");
+        check("am liebsten Session 2, sonst 1", "2 else 1");
+        check("nicht Session 1 und auch nicht Session 2", "3");
+    }
+
+    #[test]
+    fn titles() {
+        let kassel = event("config/events/kassel.toml");
+        let check = |text: &str, want: &str| assert_eq!(chosen(&kassel, text), want, "{text}");
+        check("für „Bauleitplannung fürn Klimaschuz“", "1");
+        check("bei dem mit der Wärmeplanung", "2");
+        check("Infrastruktur u. Energieversorung - Fokus Waerme", "2");
+        check("am liebsten bei der City-Logistik! :)", "3");
+        check("zur Session Wirtschaftsverkehr/ City-Logistik-Konzept", "3");
+        check("am Thema \"Wirtschaftsverkehr\" teil", "3");
+        check("Wirtschaft trifft Verwaltung – Gemeinsam für eine nachhaltige Region", "");
+        check("komme zur Sache mit dem Lieferverkehr (Nr 3)", "3");
+        check("in the land-use planning session instead. move me from session 2 to session 1", "1");
+    }
+
+    #[test]
+    fn lettered_sessions() {
+        let harbour = event("tests/corpus/events/harbour.toml");
+        let check = |text: &str, want: &str| assert_eq!(chosen(&harbour, text), want, "{text}");
+        check("count me in for C please.", "C");
+        check("Not C for me please - our IT people will do that separately - but A, we lay the cables", "A");
+        check("Session B please, or D if B is already full.", "B else D");
+        check("any chance of swapping me from C to B? Herself in IT wants the cyber one.", "B");
+        check("A colleague passed me your invitation. I should like a seat in Session D", "D");
+        check("Happy with whichever session has space left, a chandler can learn from any of them!", "? whichever");
+        check("I'd like D, if you please", "D");
+        check("put me on the list for straddle cariers", "B");
+        check("the session on the single windwo / digital customs", "D");
+    }
 }

@@ -7,6 +7,8 @@
 //!
 //! At the end of its script the server waits for the client to close; another command is a fault.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,9 +21,11 @@ use tokio::task::JoinHandle;
 
 /// The servers that a client dials one after the other.
 pub struct Servers {
-    running: Arc<Mutex<Vec<JoinHandle<Result<(), String>>>>>,
+    running: Arc<Mutex<Vec<Running>>>,
     scripts: Arc<Mutex<VecDeque<String>>>,
 }
+
+type Running = JoinHandle<Result<(), String>>;
 
 impl Servers {
     /// Servers for `scripts` and the dialler that leads to them.

@@ -38,13 +38,12 @@ impl Session {
         })?;
         let mut mails = Vec::with_capacity(wanted.len());
         for uid in wanted {
-            match parts.remove(&uid).map(|parts| (parts.body, parts.size, parts.arrival, parts.answered)) {
-                Some((Some(Some(body)), size, arrival, answered)) => {
-                    mails.push(raw_mail(&self.epoch, uid, body, limit, size, arrival, answered));
-                }
+            let Some(mut parts) = parts.remove(&uid) else { continue };
+            match parts.body.take() {
+                Some(Some(bytes)) => mails.push(parts.into_mail(&self.epoch, uid, bytes, limit)),
                 // Were it gone, a new search would not name it; if it is named again, it is damaged on the server.
-                Some((Some(None), ..)) => return Err(InboxError::Batch(format!("expected the message {uid}, the server gave NIL"))),
-                Some((None, ..)) | None => {}
+                Some(None) => return Err(InboxError::Batch(format!("expected the message {uid}, the server gave NIL"))),
+                None => {}
             }
         }
         Ok(mails)
@@ -112,13 +111,15 @@ fn take(attributes: &[AttributeValue<'_>], asked: &HashSet<u32>, parts: &mut Has
     }
 }
 
-fn raw_mail(epoch: &Epoch, uid: u32, mut bytes: Vec<u8>, limit: u32, size: u64, arrival: Option<Timestamp>, answered: bool) -> RawMail {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let size = size.max(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-    let whole = bytes.len() <= limit;
-    bytes.truncate(limit);
-    let place = Place { mailbox: epoch.mailbox.clone(), validity: epoch.validity, uid: uid.to_string() };
-    RawMail { place, arrival, bytes, size, whole, answered }
+impl Parts {
+    fn into_mail(self, epoch: &Epoch, uid: u32, mut bytes: Vec<u8>, limit: u32) -> RawMail {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let size = self.size.max(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let whole = bytes.len() <= limit;
+        bytes.truncate(limit);
+        let place = Place { mailbox: epoch.mailbox.clone(), validity: epoch.validity, uid: uid.to_string() };
+        RawMail { place, arrival: self.arrival, bytes, size, whole, answered: self.answered }
+    }
 }
 
 /// A date-time of RFC 3501 section 9, such as `" 7-Nov-2026 23:59:59 +0100"`.

@@ -32,7 +32,7 @@ impl Abilities {
 /// Dials, secures and logs in. The abilities are those after the login: Dovecot and others offer MOVE only then.
 pub(super) async fn log_in(account: &Account, dialler: &Dialler, tls: Option<&Arc<ClientConfig>>) -> Result<(Wire, Abilities), InboxError> {
     let endpoint = &account.endpoint;
-    let stream = within("connecting", account, dialler.dial(&endpoint.host, endpoint.port)).await?;
+    let stream = within("connection", account, dialler.dial(&endpoint.host, endpoint.port)).await?;
     let mut wire = match endpoint.security {
         Security::Tls => Wire::new(secure(stream, account, tls).await?),
         Security::StartTls | Security::None => Wire::new(stream),
@@ -60,7 +60,13 @@ async fn within<T>(what: &str, account: &Account, step: impl Future<Output = std
 
 async fn secure(stream: BoxStream, account: &Account, tls: Option<&Arc<ClientConfig>>) -> Result<BoxStream, InboxError> {
     let settings = tls.ok_or_else(|| InboxError::Connection("no TLS settings".to_owned()))?;
-    within("securing the connection by TLS", account, net::secure(stream, &account.endpoint.host, Arc::clone(settings))).await
+    let securing = within("TLS", account, net::secure(stream, &account.endpoint.host, Arc::clone(settings)));
+    securing.await.map_err(|error| match error {
+        InboxError::Connection(text) if text.contains("certificate") => {
+            InboxError::Connection(format!("{text}; if the server's authority is one of your own, name its file in mailbox.ca"))
+        }
+        other => other,
+    })
 }
 
 /// Reads the greeting; whether the server knows us already (PREAUTH).

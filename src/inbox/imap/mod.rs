@@ -1,8 +1,9 @@
 //! The INBOX of an IMAP account (RFC 3501), with IDLE (RFC 2177), MOVE (RFC 6851) and UIDPLUS (RFC 4315) where the server has them.
 //!
-//! One connection, opened by [`connect`](ImapInbox::connect) and lost with the first thing that goes wrong in it: each call takes the
-//! session out and puts it back only if it ended in good order, so that neither an error nor a dropped future leaves half a dialogue
-//! behind. Messages are read with `BODY.PEEK[]` and named by UID alone; `\Seen` is never touched.
+//! One connection, opened by `connect` and lost with the first thing that goes wrong in it: each call takes the session out and puts it
+//! back only if it ended in good order, so that neither an error nor a dropped future leaves half a dialogue behind. Only a wait may be
+//! dropped at no cost, since a daemon does so whenever it has something else to do. Messages are read with `BODY.PEEK[]` and named by
+//! UID alone; `\Seen` is never touched.
 //!
 //! Not asked for, since the parser can't take the answers: ENVELOPE, BODYSTRUCTURE, NAMESPACE, ESEARCH, BINARY.
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
 use rustls::ClientConfig;
+use tokio::time::timeout;
 
 use super::{Epoch, Filing, InboxError, RawMail};
 use crate::config::{Account, MailboxConfig};
@@ -58,9 +60,21 @@ struct Session {
     mode: Mode,
     /// Whether IDLE does what it should.
     idles: bool,
+    waiting: Waiting,
     folders: Folders,
     done: Folder,
     review: Folder,
+}
+
+/// Where a wait stands, in case that its future is dropped.
+#[derive(Debug, PartialEq, Eq)]
+enum Waiting {
+    /// Nowhere: another command may be sent.
+    Not,
+    /// Within an IDLE of this tag, which DONE ends.
+    Idling(String),
+    /// Between two lines.
+    Midway,
 }
 
 /// A folder for filing: what the configuration calls it, and what it is called here, or why it is not there.
@@ -103,8 +117,9 @@ impl ImapInbox {
     }
 
     pub(super) async fn connect(&mut self) -> Result<Epoch, InboxError> {
-        if let Some(session) = &self.session {
-            return Ok(session.epoch.clone());
+        if let Ok(session) = self.take().await {
+            let epoch = session.epoch.clone();
+            return self.put_back(session, Ok(epoch));
         }
         let mut session = self.open().await?;
         session.prepare_folders().await?;
@@ -122,31 +137,35 @@ impl ImapInbox {
     }
 
     pub(super) async fn list(&mut self, from_uid: u32) -> Result<Vec<String>, InboxError> {
-        let mut session = self.take()?;
+        let mut session = self.take().await?;
         let result = session.list(from_uid).await;
         self.put_back(session, result)
     }
 
     pub(super) async fn fetch(&mut self, uids: &[String]) -> Result<Vec<RawMail>, InboxError> {
-        let mut session = self.take()?;
+        let mut session = self.take().await?;
         let result = session.fetch(uids, self.fetch_limit).await;
         self.put_back(session, result)
     }
 
     pub(super) async fn file(&mut self, uids: &[String], to: Filing) -> Result<(), InboxError> {
-        let mut session = self.take()?;
+        let mut session = self.take().await?;
         let result = session.file(uids, to).await;
         self.put_back(session, result)
     }
 
     pub(super) async fn wait(&mut self, at_most: Duration) -> Result<(), InboxError> {
-        let mut session = self.take()?;
-        let result = session.wait(at_most).await;
-        self.put_back(session, result)
+        let session = self.take().await?;
+        // Stays where it is: what becomes of it if this future is dropped stands in `waiting`.
+        let result = self.session.insert(session).wait(at_most).await;
+        if result.is_err() {
+            self.session = None;
+        }
+        result
     }
 
     pub(super) async fn disconnect(&mut self) {
-        if let Some(session) = self.session.take() {
+        if let Ok(Ok(session)) = timeout(LEAVE, self.take()).await {
             session.leave().await;
         }
     }
@@ -178,12 +197,19 @@ impl ImapInbox {
         let (done, review) = (folder(&self.done), folder(&self.review));
         let epoch = Epoch { mailbox: "INBOX".to_owned(), validity };
         let idles = abilities.has("IDLE");
-        Ok(Session { wire, epoch, abilities, selected, mode, idles, folders, done, review })
+        Ok(Session { wire, epoch, abilities, selected, mode, idles, waiting: Waiting::Not, folders, done, review })
     }
 
     /// The session, to be put back if all goes well.
-    fn take(&mut self) -> Result<Session, InboxError> {
-        self.session.take().ok_or_else(|| InboxError::Connection("the mailbox is not connected".to_owned()))
+    async fn take(&mut self) -> Result<Session, InboxError> {
+        let lost = || InboxError::Connection("the mailbox is not connected".to_owned());
+        let mut session = self.session.take().ok_or_else(lost)?;
+        match std::mem::replace(&mut session.waiting, Waiting::Not) {
+            Waiting::Not => {}
+            Waiting::Idling(tag) => idle::finish(&mut session.wire, &tag).await?,
+            Waiting::Midway => return Err(lost()),
+        }
+        Ok(session)
     }
 
     fn put_back<T>(&mut self, session: Session, result: Result<T, InboxError>) -> Result<T, InboxError> {
@@ -221,7 +247,7 @@ impl Session {
     async fn leave(mut self) {
         let leaving = self.wire.ask("LOGOUT", "LOGOUT", LEAVE, |_| ());
         // The server answers with BYE, which counts as an error everywhere else.
-        drop(tokio::time::timeout(LEAVE, leaving).await);
+        drop(timeout(LEAVE, leaving).await);
     }
 
     fn findings(&self, account: &Account, poll: Duration) -> Vec<(String, String)> {

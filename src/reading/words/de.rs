@@ -13,6 +13,7 @@ pub const REGISTER: &[&str] = &[
     r"teilnahme",
     r"(?:bin|sind|waere|waeren|ist)(?: \S+){0,6} (?:mit )?dabei",
     r"dabei (?:bin|sein|sind)",
+    r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
     r"mit von der partie",
     r"zusage",
     r"zusagen",
@@ -53,19 +54,22 @@ pub const REGISTER: &[&str] = &[
 pub const ONESELF: &[&str] = &[
     r"meld\w*(?: \S+){0,3} (?:mich|uns)",
     r"(?:mich|uns)(?: \S+){0,14} (?:anmelden|anzumelden|an|vor|ein|eintragen|vormerken|vorzumerken|registrieren)",
-    r"(?:ich|wir) (?:\w+ ){0,4}(?:nehme|nehmen|komme|komm|kommen|kaeme|bin|waere|sage|wuerde|moechte|mache|gehe)(?: \S+){0,10} (?:teil|dabei|zu|zur|zum|kommen|teilnehmen|dazu|mit|in|anmelden|gehen|hingehen|an)",
-    r"(?:nehme|komme|komm|bin|waere|kaeme|moechte|wuerde|mache|gehe)(?: \S+){0,3} (?:ich )?(?:\S+ ){0,10}(?:teil|dabei|zu|zur|zum|kommen|teilnehmen|dazu|mit|in|an)",
+    r"(?:ich|wir) (?:\w+ ){0,4}(?:nehme|nehmen|komme|komm|kommen|kaeme|bin|waere|sage|mache|gehe)(?: \S+){0,10} (?:teil|dabei|zu|zur|zum|dazu|mit|in|an)",
+    r"(?:ich|wir) (?:\w+ ){0,4}(?:moechte|moechten|wuerde|wuerden|will|wollen)(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen|teil ?zu ?nehmen)",
+    r"(?:nehme|komme|komm|bin|waere|kaeme|mache|gehe)(?: \S+){0,3} (?:ich )?(?:\S+ ){0,10}(?:teil|dabei|zu|zur|zum|dazu|mit|in)",
+    r"(?:moechte|wuerde)(?: ich)?(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen)",
     r"fuer mich",
     r"bin dabei",
-    r"ich selbst",
-    r"meine (?:anmeldung|teilnahme|angaben|daten|person)",
-    r"(?:ich|und mir|mit mir)",
+    r"meine (?:anmeldung|teilnahme|person)",
+    r"(?:mit|neben) mir",
     r"(?:mich|mir) (?:und|sowie)",
     r"und mich",
     r"sowie mich",
     r"(?:interessiert|interessieren) mich",
-    r"ich (?:moechte|wuerde|haette|will)",
-    r"haette(?: \S+){0,2} (?:gern\w* )?(?:\S+ )?(?:einen )?platz",
+    r"haette(?: ich)?(?: \S+){0,2} (?:\S+ )?(?:einen )?platz",
+    r"ich komme",
+    r"ich komm",
+    r"melde mich",
 ];
 
 pub const NOT_ONESELF: &[&str] = &[
@@ -127,7 +131,7 @@ pub const BYSTANDER: &[&str] = &[
 ];
 
 pub const UNNAMED: &[&str] = &[
-    r"(?:meinen|unseren|meine|unsere|unserem|einen|eine|zwei|drei|vier|2|3|4) (?:\w+ )?(?:chef|chefin|geschaeftsfuehr\w*|kolleg\w*|vorgesetzt\w*|mitarbeit\w*|inhaber\w*|vorstand|vorstaendin|vorstandsvorsitz\w*|abteilungsleit\w*|projektleit\w*|betriebsleit\w*|person\w*|leute|teilnehm\w*|azubi\w*|auszubildende\w*)",
+    r"(?:meinen|unseren|meine|unsere|zwei|drei|vier|fuenf|2|3|4|5) (?:\w+ )?(?:chef|chefin|geschaeftsfuehr\w*|kolleg\w*|vorgesetzt\w*|mitarbeit\w*|inhaber\w*|vorstand|vorstaendin|vorstandsvorsitz\w*|abteilungsleit\w*|projektleit\w*|betriebsleit\w*|personen|leute|teilnehmer\w*|azubis?|auszubildende\w*)(?: \S+){0,12} (?:anmelden|anzumelden|an|teilnehmen|teil|vormerken|kommen|schicken|dabei)",
     r"(?:zu|wir sind) (?:zweit|dritt|viert|fuenft|sechst|zu zweit|zu dritt)",
     r"(?:zwei|drei|vier|fuenf|sechs|[2-9]) (?:plaetze|personen|leute|teilnehm\w*|mitarbeit\w*|kolleg\w*)",
     r"mit (?:zwei|drei|vier|\d) (?:mann|personen|leuten|kolleg\w*|mitarbeit\w*)",

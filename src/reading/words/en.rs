@@ -37,20 +37,18 @@ pub const REGISTER: &[&str] = &[
 ];
 
 pub const ONESELF: &[&str] = &[
-    r"(?:count|put|sign|register|book|add|pencil|enrol|pop|include) me",
-    r"(?:i|we)(?:'d| would| will|'ll| am|'m| shall| should| want| wish| plan| hope)(?: \S+){0,6} (?:attend|come|join|participate|take part|be there|go|in|register|sit|a seat|a place|like)",
+    r"(?:count|put|sign|register|book|add|pencil|enrol|pop|include|reserve) me",
+    r"(?:i|we)(?:'d| would| will|'ll| am| are|'m| shall| should| want| wish| plan| hope)(?: \S+){0,6} (?:attend|come|coming|join|joining|attending|participate|take part|be there|go|sit|a seat|a place|register for|sign up for|register myself)",
     r"for me",
     r"myself",
     r"and i",
     r"and me",
-    r"my (?:participation|registration|attendance|place|seat|booking|details)",
+    r"my (?:participation|attendance|place|seat|own registration)",
     r"i(?:'ll| will) take",
-    r"could i",
-    r"i (?:choose|pick|prefer|register)",
-    r"me (?:down|in|for|up)",
+    r"could i (?:come|attend|join|go|have|get|please)",
+    r"i (?:choose|pick|prefer)",
+    r"me (?:down|in|up)",
     r"je souhaite",
-    r"i'd",
-    r"for my(?:self)",
 ];
 
 pub const NOT_ONESELF: &[&str] = &[
@@ -95,7 +93,7 @@ pub const BYSTANDER: &[&str] = &[
 ];
 
 pub const UNNAMED: &[&str] = &[
-    r"(?:my|our) (?:boss|manager|ceo|cfo|cto|managing director|director|chairman|colleague|colleagues|team|head of \w+)",
+    r"(?:register|book|sign up|add|enrol|put|for|like|bring|send|sending|bringing)(?: \S+){0,2} (?:my|our) (?:\w+ )?(?:boss|manager|ceo|cfo|cto|managing director|director|chairman|colleague|colleagues|team|head of \w+|apprentices?|trainees?|staff)",
     r"(?:two|three|four|five|six|[2-9]) (?:places|seats|people|persons|delegates|colleagues|of us|spots|tickets|attendees|staff)",
     r"a colleague",
     r"(?:two|three|four) of my colleagues",
@@ -390,7 +388,7 @@ pub const REFUSE: &[&str] = &[
     r"nor(?: (?:the|session)){0,2}",
     r"without(?: (?:the|session)){0,2}",
     r"out of(?: (?:the|session)){0,2}",
-    r"(?:signed up|registered|booked|down) (?:for|in|on)(?: (?:the|session)){0,2}",
+    r"(?:am|are|is|was|were|been|currently|already)(?: already)? (?:signed up|registered|booked|down) (?:for|in|on)(?: (?:the|session)){0,2}",
     r"don't want(?: (?:the|session)){0,2}",
 ];
 
