@@ -62,17 +62,7 @@ fn damaged() {
         usize::try_from(state >> 33).unwrap() % below.max(1)
     };
     let pieces: [&[u8]; 12] = [
-        b"\r\n",
-        b"--",
-        b"=",
-        b"<div>",
-        b"</td>",
-        b"\xff\xfe",
-        b"=?utf-8?B?",
-        b"boundary=",
-        b"> ",
-        b":",
-        b"\0",
+        b"\r\n", b"--", b"=", b"<div>", b"</td>", b"\xff\xfe", b"=?utf-8?B?", b"boundary=", b"> ", b":", b"\0",
         b"Content-Type: multipart/mixed\r\n",
     ];
     for raw in corpus() {

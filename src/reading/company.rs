@@ -45,10 +45,10 @@ pub fn formed(doc: &Doc) -> Vec<Firm> {
         let Some(hit) = hit.name("form") else { break };
         let range = at + hit.start()..at + hit.end();
         at = range.end;
-        if let Some(firm) = expand(doc, range) {
-            if !found.iter().any(|f| f.range.end > firm.range.start) {
-                found.push(firm);
-            }
+        if let Some(firm) = expand(doc, range)
+            && !found.iter().any(|f| f.range.end > firm.range.start)
+        {
+            found.push(firm);
         }
         while !doc.fold.is_char_boundary(at) {
             at += 1;

@@ -214,12 +214,12 @@ fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
             g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
         })
         .collect();
-    if let [one] = named.as_slice() {
-        if let [guest] = guests.guests.as_mut_slice() {
-            let agrees = guest.name.as_ref().zip(one.name.as_ref()).is_some_and(|(a, b)| name::compatible(&a.value, &b.value));
-            if !agrees {
-                guest.name.clone_from(&one.name);
-            }
+    if let [one] = named.as_slice()
+        && let [guest] = guests.guests.as_mut_slice()
+    {
+        let agrees = guest.name.as_ref().zip(one.name.as_ref()).is_some_and(|(a, b)| name::compatible(&a.value, &b.value));
+        if !agrees {
+            guest.name.clone_from(&one.name);
         }
     }
     let firm = above.guests.first().and_then(|g| g.company.clone());
@@ -283,16 +283,16 @@ fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
         if same && guest.name.is_none() {
             guest.name = known.name.as_ref().map(found);
         }
-        if let (true, None, Some(choice)) = (same && guest.unclear.is_empty(), &guest.session, &known.choice) {
-            if let Some((at, mention)) = &choice.session {
-                guest.session = scene.catalogue.id(*at).map(|id| Found {
-                    value: id.clone(),
-                    words: quote.doc.words(&mention.range).to_owned(),
-                    place: Place::OwnQuote,
-                    rule: "our quoted mail",
-                    certainty: 0.75,
-                });
-            }
+        if let (true, None, Some(choice)) = (same && guest.unclear.is_empty(), &guest.session, &known.choice)
+            && let Some((at, mention)) = &choice.session
+        {
+            guest.session = scene.catalogue.id(*at).map(|id| Found {
+                value: id.clone(),
+                words: quote.doc.words(&mention.range).to_owned(),
+                place: Place::OwnQuote,
+                rule: "our quoted mail",
+                certainty: 0.75,
+            });
         }
     }
 }
@@ -320,18 +320,18 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
             guest.session = None;
         }
     }
-    if let [guest] = guests.guests.as_mut_slice() {
-        if let Some((doc, choice)) = people::shared_choice(scene, voice).filter(|_| guest.session.is_none()) {
-            let only_left = choice.session.as_ref().is_some_and(|(_, m)| m.stance == Stance::Refused);
-            if let Some((at, mention)) = choice.session.filter(|_| !only_left && doc.place != Place::Subject) {
-                guest.session = scene.catalogue.id(at).map(|id| Found {
-                    value: id.clone(),
-                    words: doc.words(&mention.range).to_owned(),
-                    place: doc.place,
-                    rule: "the session changed to",
-                    certainty: 0.85,
-                });
-            }
+    if let [guest] = guests.guests.as_mut_slice()
+        && let Some((doc, choice)) = people::shared_choice(scene, voice).filter(|_| guest.session.is_none())
+    {
+        let only_left = choice.session.as_ref().is_some_and(|(_, m)| m.stance == Stance::Refused);
+        if let Some((at, mention)) = choice.session.filter(|_| !only_left && doc.place != Place::Subject) {
+            guest.session = scene.catalogue.id(at).map(|id| Found {
+                value: id.clone(),
+                words: doc.words(&mention.range).to_owned(),
+                place: doc.place,
+                rule: "the session changed to",
+                certainty: 0.85,
+            });
         }
     }
     guests

@@ -63,7 +63,7 @@ impl Word<'_> {
     }
 
     fn is_given(&self) -> bool {
-        self.fold.split('-').any(|part| is_given_name(part))
+        self.fold.split('-').any(is_given_name)
     }
 
     /// Whether it can be part of a name, its place apart.
@@ -162,7 +162,7 @@ fn person_at(words: &[Word<'_>], at: usize) -> Option<(Person, usize)> {
     let before = at.checked_sub(1).and_then(|b| words.get(b));
     let after = words.get(start + length);
     let of_a_firm = before.is_some_and(|b| is_firm_word(&b.fold) && !words.get(at).is_some_and(|w| w.breaks))
-        || after.is_some_and(|a| is_firm_word(&a.fold) && !a.breaks || a.fold == "&" && !a.breaks);
+        || after.is_some_and(|a| !a.breaks && (is_firm_word(&a.fold) || a.fold == "&"));
     let named = if titled {
         real >= 1
     } else {

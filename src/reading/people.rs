@@ -35,6 +35,9 @@ pub struct Voice<'a> {
     pub author: Option<&'a Author>,
 }
 
+/// A place in a text: the document and a byte of its text.
+type Spot<'a> = (&'a Doc, usize);
+
 /// A named person with a place in a text.
 #[derive(Clone, Debug)]
 struct Named<'a> {
@@ -86,15 +89,14 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let named = attending(scene, voice, own.as_ref());
     let announced = announced(&said);
     let oneself = attends_oneself(&said, voice, &named, own.as_ref());
-    let mut rows: Vec<(Found<String>, Option<(&Doc, usize)>)> =
+    let mut rows: Vec<(Found<String>, Option<Spot<'_>>)> =
         named.iter().map(|n| (found_person(scene, n), Some((n.doc, n.person.range.start)))).collect();
     let own_at = own.as_ref().and_then(|o| rows.iter().position(|(f, _)| name::compatible(&f.value, &o.value)));
-    if let (Some(at), Some(own)) = (own_at, &own) {
-        if let Some(row) = rows.get_mut(at) {
-            if name::fullness(&own.value) > name::fullness(&row.0.value) {
-                row.0 = own.clone();
-            }
-        }
+    if let (Some(at), Some(own)) = (own_at, &own)
+        && let Some(row) = rows.get_mut(at)
+        && name::fullness(&own.value) > name::fullness(&row.0.value)
+    {
+        row.0 = own.clone();
     }
     let companions = companions(&said);
     let unnamed_others = rows.is_empty()
@@ -110,15 +112,15 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         let guest = with_choice(scene, doc, choice, Guest { company, ..Guest::default() });
         return Guests { guests: vec![guest], unnamed: announced.max(1) };
     }
-    if rows.is_empty() || oneself && own_at.is_none() {
-        if let Some(own) = own.clone() {
-            // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
-            let at = if rows.is_empty() { None } else { oneself_at(voice) };
-            let before = rows.iter().position(|(_, row)| {
-                row.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start)
-            });
-            rows.insert(before.unwrap_or(rows.len()), (own, at));
-        }
+    if (rows.is_empty() || oneself && own_at.is_none())
+        && let Some(own) = own.clone()
+    {
+        // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
+        let at = if rows.is_empty() { None } else { oneself_at(voice) };
+        let before = rows.iter().position(|(_, row)| {
+            row.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start)
+        });
+        rows.insert(before.unwrap_or(rows.len()), (own, at));
     }
     let names: Vec<String> = rows.iter().map(|(f, _)| f.value.clone()).collect();
     let firm = company::of_sender(scene, &with_own(names, own.as_ref()));
@@ -394,18 +396,17 @@ fn author_name(scene: &Scene<'_>, voice: &Voice<'_>, author: &Author) -> Option<
     let local = author.address.as_ref().and_then(|a| name::from_local_part(a.local()));
     for doc in &voice.docs {
         for (_, line) in doc.line_texts() {
-            if let Some(name) = name::from_line(line).filter(|n| n.contains(' ')) {
-                if display.as_deref().is_some_and(|d| name::compatible(d, &name))
-                    || local.as_deref().is_some_and(|l| name::compatible(l, &name))
-                {
-                    return Some(Found {
-                        value: fuller(scene, name),
-                        words: line.trim().to_owned(),
-                        place: Place::Quote,
-                        rule: "signature of the forwarded mail",
-                        certainty: 0.85,
-                    });
-                }
+            if let Some(name) = name::from_line(line).filter(|n| n.contains(' '))
+                && (display.as_deref().is_some_and(|d| name::compatible(d, &name))
+                    || local.as_deref().is_some_and(|l| name::compatible(l, &name)))
+            {
+                return Some(Found {
+                    value: fuller(scene, name),
+                    words: line.trim().to_owned(),
+                    place: Place::Quote,
+                    rule: "signature of the forwarded mail",
+                    certainty: 0.85,
+                });
             }
         }
     }
@@ -532,8 +533,7 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     let spectator = WORDS.bystander.find(text).is_some();
     replaced
         || absent
-        || spectator && !(register && !WORDS.bystander.found(clause_before))
-        || spectator && WORDS.bystander.found(clause_before)
+        || spectator && (!register || WORDS.bystander.found(clause_before))
         || after.trim_start().starts_with("wie angemeldet")
 }
 

@@ -139,7 +139,7 @@ impl Catalogue {
         own.sort_by_key(|k| std::cmp::Reverse(k.len()));
         let own = own.join("|");
         let cardinals = CARDINALS.concat();
-        let words: Vec<&str> = cardinals.iter().copied().filter(|w| numeric && w.len() > 1 || numeric && *w == "i").collect();
+        let words: Vec<&str> = cardinals.iter().copied().filter(|w| numeric && (w.len() > 1 || *w == "i")).collect();
         let foreign = if letters { r"[a-z]|\d{1,2}" } else { r"\d{1,2}" };
         // in a list the words "one" and "i" are no numbers: "workshop 2, the one about …"
         let listed: Vec<&str> = words.iter().copied().filter(|w| !matches!(*w, "one" | "i" | "eins" | "v" | "x")).collect();
@@ -476,12 +476,12 @@ impl Catalogue {
         let mut found = Vec::new();
         for alias in title.aliases.iter().filter(|a| !a.is_empty()) {
             for window in words.windows(alias.len()) {
-                if window.iter().zip(alias).all(|((_, word), want)| same_word(word, want)) {
-                    if let (Some(first), Some(last)) = (window.first(), window.last()) {
-                        // a single word is a topic only: it may stand anywhere in a text
-                        let strength = if alias.len() > 1 { Strength::Title } else { Strength::Topic };
-                        found.push((first.0.start..last.0.end, strength));
-                    }
+                if window.iter().zip(alias).all(|((_, word), want)| same_word(word, want))
+                    && let (Some(first), Some(last)) = (window.first(), window.last())
+                {
+                    // a single word is a topic only: it may stand anywhere in a text
+                    let strength = if alias.len() > 1 { Strength::Title } else { Strength::Topic };
+                    found.push((first.0.start..last.0.end, strength));
                 }
             }
         }
@@ -700,10 +700,10 @@ pub struct Choice {
 /// Weighs mentions into a choice. Strong mentions silence weak ones; of equal strength several different ones are unclear.
 pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     let mut choice = Choice::default();
-    if WORDS.remaining.found(&doc.fold) {
-        if let Some(left) = remaining(mentions, sessions) {
-            return Choice { session: Some(left), ..choice };
-        }
+    if WORDS.remaining.found(&doc.fold)
+        && let Some(left) = remaining(mentions, sessions)
+    {
+        return Choice { session: Some(left), ..choice };
     }
     let chosen: Vec<&Mention> = mentions.iter().filter(|m| m.stance == Stance::Chosen).collect();
     let strongest = chosen.iter().filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_))).map(|m| m.strength).max();
@@ -720,10 +720,11 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
         }
     }
     for mention in mentions.iter().filter(|m| m.stance == Stance::Second) {
-        if let Target::Session(index) = mention.target {
-            if !candidates.iter().any(|(i, _)| *i == index) && !choice.alternatives.iter().any(|(i, _)| *i == index) {
-                choice.alternatives.push((index, mention.clone()));
-            }
+        if let Target::Session(index) = mention.target
+            && !candidates.iter().any(|(i, _)| *i == index)
+            && !choice.alternatives.iter().any(|(i, _)| *i == index)
+        {
+            choice.alternatives.push((index, mention.clone()));
         }
     }
     let open = mentions.iter().find(|m| matches!(m.target, Target::All | Target::Any) && m.stance != Stance::Refused);

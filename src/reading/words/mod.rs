@@ -4,7 +4,9 @@
 //! regular expressions of the `regex` crate (linear time, whatever the input); a space stands for any white space.
 
 pub mod companies;
+#[allow(missing_docs, reason = "each list is documented once, at its field of [`Vocabulary`]")]
 pub mod de;
+#[allow(missing_docs, reason = "each list is documented once, at its field of [`Vocabulary`]")]
 pub mod en;
 pub mod names;
 
