@@ -1,0 +1,94 @@
+//! What a sentence does with a session that it names: chooses it, refuses it, names it second, or only as a condition.
+
+use std::ops::Range;
+
+use super::{Catalogue, Mention, Stance};
+use crate::reading::text::Doc;
+use crate::reading::words::WORDS;
+
+impl Catalogue {
+    /// Decides for each mention what its sentence does with it.
+    pub(super) fn stances(&self, doc: &Doc, mentions: &mut [Mention]) {
+        let starts: Vec<Range<usize>> = mentions.iter().map(|m| m.range.clone()).collect();
+        for (i, mention) in mentions.iter_mut().enumerate() {
+            let sentence = doc.sentence_at(mention.range.start);
+            let previous =
+                i.checked_sub(1).and_then(|p| starts.get(p)).filter(|p| p.start >= sentence.start).map_or(sentence.start, |p| p.end);
+            let before = doc.folded_str(&(previous..mention.range.start));
+            let all_before = doc.folded_str(&(sentence.start..mention.range.start));
+            let after = doc.folded_str(&(mention.range.end..sentence.end.max(mention.range.end)));
+            mention.stance = if is_condition(all_before, after) {
+                Stance::Condition
+            } else if is_refused(before, after) {
+                Stance::Refused
+            } else if is_second(before, doc.folded_str(&sentence), previous > sentence.start) {
+                Stance::Second
+            } else {
+                Stance::Chosen
+            };
+        }
+    }
+}
+
+/// "wenn die 2 voll ist", "or D if B is full": between the word of the condition and the word for full.
+fn is_condition(before: &str, after: &str) -> bool {
+    const IF: &[&str] = &["falls", "wenn", "sofern", "if", "should", "sollte", "sollten", "in case", "wo", "ist"];
+    let clause = before.rsplit([',', ';', '.']).next().unwrap_or_default();
+    let opened = clause.split_whitespace().any(|w| IF.contains(&w.trim_matches(|c: char| !c.is_alphanumeric())));
+    let rest = after.split([',', ';', '.', '!', '?']).next().unwrap_or_default();
+    let full = [
+        "voll", "ausgebucht", "belegt", "besetzt", "vergeben", "full", "booked", "taken", "gone", "unavailable", "oversubscribed",
+        "sold out", "no space", "keinen platz", "kein platz", "nichts frei", "not available", "no room", "nicht moeglich", "nicht klappt",
+        "overbooked",
+    ];
+    opened && full.iter().any(|w| rest.split_whitespace().take(8).any(|r| r.starts_with(w)) || rest.contains(w) && w.contains(' '))
+}
+
+/// "nicht in die 1", "statt Session 3", "von 2 auf 1", "die 1 eher nicht".
+fn is_refused(before: &str, after: &str) -> bool {
+    let near = before.rsplit(';').next().unwrap_or_default();
+    let refused = WORDS.refuse.find_all(near).last().is_some_and(|hit| {
+        let between = near.get(hit.end..).unwrap_or_default();
+        between.split_whitespace().count() <= 2 && !between.contains(',') && !["sondern", "but", "aber"].iter().any(|w| between.contains(w))
+    });
+    let tail = after.trim_start_matches(['"', '\'', ')', ' ']);
+    let left_behind = [
+        "nicht", "eher nicht", "lieber nicht", "auf keinen fall", "kommt nicht", "is not", "isn't", "not for me", "faellt aus",
+        "faellt weg", "passt nicht", "scheidet aus", "auf ", "to session", "to the",
+    ]
+    .iter()
+    .any(|w| tail.starts_with(w) && (*w != "auf " || near.split_whitespace().any(|v| v == "von")));
+    refused || left_behind || denied(tail)
+}
+
+/// "Brandschutz ist nichts für mich", "serielle Sanierung machen wir nicht", "die Foren A und C habe ich schon besucht": the rest of the
+/// clause denies what it began with.
+fn denied(after: &str) -> bool {
+    let clause = after.split([',', ';', '.', '!', '?', '(']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().take(9).collect();
+    let denies =
+        words.iter().any(|w| matches!(*w, "nichts" | "nicht" | "kein" | "keine" | "not" | "nothing" | "don't" | "doesn't" | "isn't"));
+    let seen = words.iter().any(|w| matches!(*w, "besucht" | "gesehen" | "gehoert" | "attended" | "seen"))
+        && words.iter().any(|w| matches!(*w, "habe" | "haben" | "bereits" | "schon" | "have" | "already" | "i've"));
+    denies && !words.iter().any(|w| matches!(*w, "nur" | "only" | "just" | "falls" | "wenn" | "if" | "voll" | "full")) || seen
+}
+
+/// "ersatzweise 3", "or D if B is full": after another choice in the same or an earlier sentence.
+fn is_second(before: &str, sentence: &str, follows: bool) -> bool {
+    let marked = WORDS.second_choice.find_all(before).last().cloned();
+    let first = WORDS.first_choice.find_all(before).last().cloned();
+    match (marked, first) {
+        (Some(second), Some(first))
+            if first.start > second.end && before.get(first.clone()).is_some_and(|w| w != "bitte" && w != "please") =>
+        {
+            false
+        }
+        (Some(_), _) => true,
+        (None, _) => follows && is_condition_sentence(sentence) && !before.contains(" und ") && !before.contains(" and "),
+    }
+}
+
+/// Whether the sentence holds a condition of the kind "if B is full".
+fn is_condition_sentence(before: &str) -> bool {
+    ["voll", "ausgebucht", "belegt", "full", "booked up", "taken"].iter().any(|w| before.split_whitespace().any(|b| b.starts_with(w)))
+}
