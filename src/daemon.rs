@@ -1,4 +1,4 @@
-//! Starts and stops the tasks: [`receiving`] takes mails in, [`sending`] takes letters out, [`digests`] writes to the organisers.
+//! Starts and stops the tasks: `receiving` takes mails in, `sending` takes letters out, `digests` writes to the organisers.
 //!
 //! They share the store, a kick ("there are letters") and the stop signal, nothing else. Each stops only at safe points: between two
 //! batches, two letters, two digests, and while it waits. That is a courtesy; after `kill -9` nothing is lost either, since every step is
