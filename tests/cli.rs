@@ -92,8 +92,9 @@ fn any_file_is_read_whatever_it_holds() {
     assert_eq!(lines.len(), files.len() + 1);
     for line in lines {
         let outcome = line["outcome"].as_str().unwrap();
-        assert!(["human", "ignore", "ask", "late", "confirm"].contains(&outcome), "{line}");
-        assert!(line["file"] == "half" || outcome == "human" || outcome == "ignore", "{line}");
+        // of the two halves of a mail something may be left to read; the rest says nothing
+        let part = line["file"] == "half" || line["file"] == "headless";
+        assert!(part || outcome == "human" || outcome == "ignore", "{line}");
     }
 }
 

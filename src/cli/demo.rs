@@ -11,6 +11,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::screen::{Cell, Ink, Screen, day_and_time};
 use super::{DemoOptions, Failure, LogFormat, digest, ledger, list, log};
+use crate::address::Address;
 use crate::clock::{Clock, Lots};
 use crate::config::{self, Config};
 use crate::daemon::{self, Mode};
@@ -18,7 +19,7 @@ use crate::message::Message;
 use crate::net::Dialler;
 use crate::registry::decision::Outcome;
 use crate::store::Store;
-use crate::store::report::{LedgerRow, OutboxRow};
+use crate::store::report::{LedgerRow, ListRow, OutboxRow};
 
 /// The mails, in the order of their names and of their arrival.
 static MAILS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/mails");
@@ -36,6 +37,8 @@ url = "maildir:mailbox"
 url = "maildir:sent"
 from = "Wirtschaft trifft Verwaltung <anmeldung@wirtschaft-trifft-verwaltung.example>"
 "#;
+/// Who reads the digest. Not in the configuration: the daemon would write one for each morning of the four weeks.
+const ORGANISER: &str = "organisation@wirtschaft-trifft-verwaltung.example";
 /// By this file a folder is known as an earlier demo's, which may be replaced.
 const MARK: &str = "made-by-empfang-demo";
 /// So long after its arrival a mail is looked at.
@@ -57,7 +60,8 @@ pub fn demo(options: &DemoOptions, screen: &mut Screen) -> Result<(), Failure> {
 struct Told {
     config: Config,
     mails: Vec<LedgerRow>,
-    letters: Vec<(OutboxRow, PathBuf)>,
+    rows: Vec<ListRow>,
+    letters: Vec<OutboxRow>,
 }
 
 /// An empty folder with configuration and event. Refuses to touch a folder that is somebody else's.
@@ -104,22 +108,14 @@ fn tell(mut config: Config, folder: &Path, last: Timestamp, lots: &Lots) -> Resu
     let store = Store::open_to_read(&config.database).map_err(|e| Failure::because("the demo's database", &e))?;
     let read = store.read_now(|books| Ok((books.ledger()?, books.letters()?, books.registrations(None)?)));
     let (mails, letters, rows) = read.map_err(|e| Failure::because("the demo's database", &e))?;
-    let letters: Vec<_> = letters
-        .into_iter()
-        .enumerate()
-        .map(|(at, letter)| {
-            let path = reply_name(at + 1, &letter);
-            (letter, path)
-        })
-        .collect();
-    for (letter, path) in &letters {
-        fs::write(folder.join(path), &letter.bytes)?;
+    for (at, letter) in letters.iter().enumerate() {
+        fs::write(folder.join(reply_name(at + 1, letter)), &letter.bytes)?;
     }
     let morning = config.events.first().and_then(|event| {
         let next = last.to_zoned(event.timezone.clone()).tomorrow().ok()?;
         Some(next.with().time(config.digest.at).build().ok()?.timestamp())
     });
-    config.digest.to.extend(config.events.first().and_then(|event| event.contacts.first()).map(|contact| contact.mailbox.address.clone()));
+    config.digest.to.extend(Address::parse(ORGANISER));
     digest::preview(&config, &store, morning.unwrap_or(last), lots, &folder.join("digest"))?;
     let mut json = Screen::file(&folder.join("registrations.jsonl"))?;
     list::as_json(&rows, &config, &mut json)?;
@@ -130,7 +126,7 @@ fn tell(mut config: Config, folder: &Path, last: Timestamp, lots: &Lots) -> Resu
     let mut book = Screen::file(&folder.join("ledger.jsonl"))?;
     mails.iter().try_for_each(|row| ledger::as_json(row, &config, &mut book))?;
     book.finish()?;
-    Ok(Told { config, mails, letters })
+    Ok(Told { config, mails, rows, letters })
 }
 
 /// What every mail led to, the numbers, and where to look.
@@ -147,6 +143,10 @@ fn summary(told: &Told, folder: &Path, screen: &mut Screen) -> Result<(), Failur
     }
     let answered = told.letters.len();
     screen.line(&format!("{:>4}  mails in, as many outcomes; {answered} answers out\n", told.mails.len()))?;
+    for event in &told.config.events {
+        list::numbers(&told.rows.iter().filter(|row| row.event == event.id).collect::<Vec<_>>(), event, screen)?;
+    }
+    screen.line("")?;
     let shown = folder.display();
     screen.line(&screen.paint(Ink::Bold, &format!("Look into {shown}:")))?;
     for (name, what) in [
@@ -167,7 +167,7 @@ fn summary(told: &Told, folder: &Path, screen: &mut Screen) -> Result<(), Failur
 fn mail_row(mail: &LedgerRow, told: &Told) -> [Cell; 5] {
     let zone = told.config.zone_of(mail.event.as_ref());
     let answers = |letter: &OutboxRow| letter.in_reply_to.is_some() && letter.in_reply_to == mail.message_id;
-    let answer = told.letters.iter().find(|(letter, _)| answers(letter)).map(|(letter, _)| letter.kind.as_str());
+    let answer = told.letters.iter().find(|letter| answers(letter)).map(|letter| letter.kind.as_str());
     [
         Cell::plain(&day_and_time(mail.arrived, &zone)),
         Cell::plain(mail.sender.as_ref().map_or("?", |sender| sender.address.as_str())),

@@ -70,7 +70,8 @@ pub fn as_tables(rows: &[ListRow], config: &Config, screen: &mut Screen) -> Resu
     Ok(())
 }
 
-fn numbers(rows: &[&ListRow], event: &Event, screen: &mut Screen) -> Result<(), Failure> {
+/// How many are in each session, and how many registrations are in each state.
+pub fn numbers(rows: &[&ListRow], event: &Event, screen: &mut Screen) -> Result<(), Failure> {
     let count = |state: State| rows.iter().filter(|row| row.state == state).count();
     for session in &event.sessions {
         let confirmed = rows.iter().filter(|row| row.state == State::Confirmed && row.session.as_ref() == Some(&session.id)).count();

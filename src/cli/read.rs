@@ -24,7 +24,7 @@ use crate::reading::{self, Found, Guest, Intent, Reading};
 use crate::registry::admission::{self, Verdict};
 
 /// So much of a file is read; no text that a person wrote lies behind it.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_BYTES: u64 = 32 << 20;
 
 /// A mail and what is made of it.
 struct Seen {

@@ -56,6 +56,9 @@ async fn follow(mut tally: watch::Receiver<Summary>) {
     let bar = progress(0, "mails");
     while tally.changed().await.is_ok() {
         let now = tally.borrow_and_update().clone();
+        if now.waiting == 0 && now.sent == 0 {
+            continue;
+        }
         bar.set_length(now.waiting);
         bar.set_position(now.recorded);
         bar.set_message(format!("mails (letters sent: {})", now.sent));

@@ -9,6 +9,8 @@ use super::{CalendarReply, Card, Oddity, cms, html};
 
 /// Characters of a text part that are read; a letter of half a million characters is none.
 const MAX_TEXT: usize = 512 * 1024;
+/// Lines of a text part that are read; each is looked at with some ten patterns.
+const MAX_LINES: usize = 10_000;
 /// Attachments that are named.
 const MAX_ATTACHMENTS: usize = 100;
 /// Visiting cards that are read.
@@ -31,7 +33,7 @@ pub(super) struct Body {
 
 /// Takes the text out of a mail of which, if not `whole`, only the beginning is there.
 pub(super) fn read(root: &Part<'_>, whole: bool) -> Body {
-    let mut reader = Reader { body: Body::default(), end: (!whole).then(|| root.raw.as_ptr_range().end) };
+    let mut reader = Reader { body: Body::default(), end: (!whole).then_some(root.raw.as_ptr_range().end) };
     reader.part(root, 0);
     let Reader { mut body, .. } = reader;
     if !whole && body.lines.iter().all(|l| l.text.is_empty()) {
@@ -147,16 +149,25 @@ impl Reader {
         if self.is_cut(part) {
             self.body.oddities.push(Oddity::Truncated);
         }
-        if part.media == "text/html" {
-            return html::lines(&text);
+        let mut lines = self.lines(part, &text);
+        if lines.len() > MAX_LINES {
+            lines.truncate(MAX_LINES);
+            self.body.oddities.push(Oddity::Truncated);
         }
-        if is_encrypted(&text) {
+        lines
+    }
+
+    fn lines(&mut self, part: &Part<'_>, text: &str) -> Vec<Line> {
+        if part.media == "text/html" {
+            return html::lines(text);
+        }
+        if is_encrypted(text) {
             self.body.oddities.push(Oddity::Encrypted);
             return Vec::new();
         }
         // Some senders label HTML as plain text.
-        if looks_like_html(&text) {
-            return html::lines(&text);
+        if looks_like_html(text) {
+            return html::lines(text);
         }
         let is = |name: &str, value: &str| part.param(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
         let flow = match (is("format", "flowed"), is("delsp", "yes")) {
@@ -164,7 +175,7 @@ impl Reader {
             (true, false) => Flow::Flowed,
             _ => Flow::Fixed,
         };
-        lines(&text, flow)
+        lines(text, flow)
     }
 }
 

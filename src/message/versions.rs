@@ -140,7 +140,7 @@ mod tests {
         check(
             "Siehe https://x.example/1 [cid:logo123]",
             "<p>Siehe <a href='https://x.example/1'>hier</a></p>",
-            "Siehe https://x.example/1 [cid:logo123]",
+            "Siehe https://x.example/1",
             false,
         );
         check("Bau- leitplanung", "<p>Bauleitplanung</p>", "Bau- leitplanung", false);

@@ -24,7 +24,7 @@ pub struct Firm {
     pub range: Range<usize>,
     /// Its name as written.
     pub name: String,
-    /// Whether it has a legal form.
+    /// Whether it is surely a firm: it has a legal form, or spells out the sender's domain.
     pub formed: bool,
 }
 
@@ -33,7 +33,7 @@ static FORM: LazyLock<Option<Regex>> =
 
 /// Words after which a firm is named.
 static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\p{L}])(?P<lead>firma|fa\.?|fuer (?:die|das|den|unsere?n?)?|von der|von|vom|bei der|beim|bei|aus dem hause|in der|unser(?:e|em)? betrieb|mein(?:e|en)? (?:betrieb|laden|firma|unternehmen|praxis|buero|kanzlei|verein)|betrieb|unternehmen|company|from|of|at|with|i run|i own|we are|wir sind(?: die| das| der)?|for|representing|on behalf of|inhaber(?:in)? (?:der|des|von)|i work for|arbeite (?:bei|fuer)(?: der| die)?)[\s:]+(?P<rest>\S)").ok()
+    Regex::new(r"(?:^|[^\p{L}])(?P<lead>firma|fa\.?|fuer (?:die|das|den|unsere?n?)?|von der|von|vom|bei der|beim|bei|(?:fuehre|fuehren|betreibe|betreiben|leite|leiten)(?: die| das| den| eine?n?)?|we run|own(?:er)? of|betrieb heisst|firma heisst|company is|aus dem hause|in der|unser(?:e|em)? betrieb|mein(?:e|en)? (?:betrieb|laden|firma|unternehmen|praxis|buero|kanzlei|verein)|betrieb|unternehmen|company|from|of|at|with|i run|i own|we are|wir sind(?: die| das| der)?|for|representing|on behalf of|inhaber(?:in)? (?:der|des|von)|i work for|arbeite (?:bei|fuer)(?: der| die)?)[\s:]+(?:the |der |die |dem |den |das )?(?P<rest>\S)").ok()
 });
 
 /// Every firm in a text that bears a legal form.
@@ -87,7 +87,7 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
         })
         .filter(|(_, w)| !w.is_empty())
         .collect();
-    let begin = whole_line(&words).or_else(|| leftwards(&words))?;
+    let begin = whole_line(&words).or_else(|| behind_article(&words)).or_else(|| leftwards(&words))?;
     let tail_dot = doc.text.get(end..).is_some_and(|t| t.starts_with('.')) && written.contains('.') && !written.ends_with('.');
     let end = if tail_dot { end + 1 } else { end };
     let name = tidy(doc.text.get(begin..end)?);
@@ -107,7 +107,8 @@ fn whole_line(words: &[(usize, &str)]) -> Option<usize> {
     let (begin, first) = words.first()?;
     let plain = words.len() <= 7
         && words.iter().all(|(_, w)| !is_sentence_word(w) && !w.ends_with(['.', '!', '?']) || w.chars().count() <= 4 && w.ends_with('.'));
-    let capital = first.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+    let capital = first.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        && !["fuer", "die", "der", "das", "von", "im", "am", "an", "in", "zu", "und"].contains(&fold(first).as_str());
     (plain && capital && !matches!(fold(first).as_str(), "firma" | "fa" | "herr" | "frau" | "herrn")).then_some(*begin)
 }
 
@@ -115,65 +116,28 @@ fn whole_line(words: &[(usize, &str)]) -> Option<usize> {
 fn is_sentence_word(word: &str) -> bool {
     let folded = fold(word);
     let connector = [
-        "fuer",
-        "of",
-        "de",
-        "the",
-        "der",
-        "des",
-        "und",
-        "and",
-        "zu",
-        "in",
-        "im",
-        "am",
-        "an",
-        "for",
-        "die",
-        "das",
-        "en",
-        "van",
-        "von",
-        "stadt",
-        "service",
-        "technik",
-        "team",
-        "partner",
-        "personal",
-        "office",
-        "group",
-        "region",
-        "wirtschaft",
-        "haus",
-        "one",
-        "all",
-        "best",
-        "system",
-        "tech",
-        "day",
-        "harbour",
-        "support",
-        "event",
-        "good",
-        "berlin",
-        "kassel",
-        "london",
-        "hamburg",
-        "frankfurt",
-        "muenchen",
-        "germany",
-        "deutschland",
-        "first",
-        "marketing",
-        "info",
-        "vertrieb",
-        "einkauf",
-        "verkauf",
-        "engineering",
-        "sales",
-        "engineer",
+        "fuer", "of", "de", "the", "der", "des", "und", "and", "zu", "in", "im", "am", "an", "for", "die", "das", "en", "van", "von",
+        "stadt", "service", "technik", "team", "partner", "personal", "office", "group", "region", "wirtschaft", "haus", "one", "all",
+        "best", "system", "tech", "day", "harbour", "support", "event", "good", "berlin", "kassel", "london", "hamburg", "frankfurt",
+        "muenchen", "germany", "deutschland", "first", "kollegen", "soehne", "sohn", "toechter", "sons", "brothers", "marketing", "info",
+        "vertrieb", "einkauf", "verkauf", "engineering", "sales", "engineer",
     ];
     is_never_name(&folded) && !connector.contains(&folded.as_str())
+}
+
+/// "für die Forum Pflege Lausitz gGmbH": an article and then nothing but capitals; all of them belong to the firm.
+fn behind_article(words: &[(usize, &str)]) -> Option<usize> {
+    let run = words
+        .iter()
+        .rev()
+        .take_while(|(_, w)| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', ';', ':', '!', '?']))
+        .count();
+    let article = words
+        .len()
+        .checked_sub(run + 1)
+        .and_then(|i| words.get(i))
+        .is_some_and(|(_, w)| matches!(*w, "die" | "der" | "das" | "dem" | "den" | "the"));
+    (article && (1..=5).contains(&run)).then(|| words.get(words.len() - run).map(|(at, _)| *at)).flatten()
 }
 
 /// Word by word to the left, as long as words have capitals or join such words.
@@ -187,10 +151,18 @@ fn leftwards(words: &[(usize, &str)]) -> Option<usize> {
         let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let joins = matches!(*word, "&" | "+" | "u." | "und" | "and")
             && before.is_some_and(|b| b.ends_with('-') || *word == "&" || *word == "+" || is_firm_word(&fold(b)));
-        let inner = ["fuer", "of", "de", "der", "des", "zur"].contains(&folded.as_str()) && before.is_some_and(|b| is_firm_word(&fold(b)));
+        let inner = ["fuer", "of", "de", "der", "des", "zur", "zum", "am", "im", "an"].contains(&folded.as_str())
+            && before.is_some_and(|b| is_firm_word(&fold(b)));
         let article =
             matches!(folded.as_str(), "die" | "der" | "das" | "den" | "dem" | "the" | "unsere" | "unser" | "meine" | "our" | "my");
         let adjective = !capital && !article && before.is_some_and(|b| matches!(fold(b).as_str(), "fuer" | "of"));
+        // "seit Jahresbeginn Strolz GmbH": the first noun belongs to the time
+        if capital
+            && before.is_some_and(|b| matches!(fold(b).as_str(), "seit" | "ab" | "zum" | "since") && !is_firm_word(&folded))
+            && begin.is_some()
+        {
+            break;
+        }
         if word.ends_with([',', ';', ':', '!', '?']) || is_sentence_word(word) && !inner || word.ends_with('.') && word.chars().count() > 4
         {
             break;
@@ -221,7 +193,51 @@ pub fn announced(doc: &Doc, known: &dyn Fn(&str) -> bool) -> Vec<Firm> {
         if let Some(range) = firm_words(&doc.text, start, expressly) {
             let name = tidy(doc.text.get(range.clone()).unwrap_or_default());
             let firmlike = name.split([' ', '-']).any(|w| is_firm_word(&fold(w))) || name.contains(" & ");
-            let sound = !name::people(&name).iter().any(|p| p.name == name) || firmlike;
+            let alone = !name.contains([' ', '-'])
+                && matches!(
+                    fold(&name).as_str(),
+                    "haus"
+                        | "betrieb"
+                        | "firma"
+                        | "unternehmen"
+                        | "buero"
+                        | "team"
+                        | "verein"
+                        | "amt"
+                        | "laden"
+                        | "praxis"
+                        | "kanzlei"
+                        | "schule"
+                        | "bauaufsicht"
+                        | "verwaltung"
+                        | "gesellschaft"
+                        | "gruppe"
+                        | "group"
+                        | "company"
+                        | "office"
+                        | "department"
+                        | "abteilung"
+                        | "stadt"
+                        | "kreis"
+                        | "gemeinde"
+                        | "werkstatt"
+                        | "service"
+                        | "technik"
+                        | "energie"
+                        | "logistik"
+                        | "security"
+                        | "port"
+                        | "bank"
+                        | "workshop"
+                        | "pflege"
+                        | "heim"
+                        | "markt"
+                        | "station"
+                        | "hof"
+                );
+            let sound = !alone
+                && (!name::people(&name).iter().any(|p| p.name == name) && name::plain_name(&name).is_none_or(|n| !n.contains(' '))
+                    || firmlike);
             if sound && (expressly || firmlike || known(&name)) && fold(&name).len() > 2 && !found.iter().any(|f| f.range.end > range.start)
             {
                 found.push(Firm { range, name, formed: false });
@@ -233,6 +249,8 @@ pub fn announced(doc: &Doc, known: &dyn Fn(&str) -> bool) -> Vec<Firm> {
 
 /// The run of words from `start` on that can be a firm's name.
 fn firm_words(text: &str, start: usize, expressly: bool) -> Option<Range<usize>> {
+    // who writes everything small writes firms small, too
+    let all_small = !text.chars().any(char::is_uppercase);
     let line = text.get(start..)?.split(['\n', ',', ';', ':', '(', ')', '"', '„', '“', '|', '!', '?', '\t']).next()?;
     let mut end = 0;
     let mut at = 0;
@@ -241,8 +259,11 @@ fn firm_words(text: &str, start: usize, expressly: bool) -> Option<Range<usize>>
         let bare = word.trim();
         let core = bare.trim_end_matches('.');
         let capital = core.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-        let joining = matches!(core, "&" | "+" | "und" | "and" | "für" | "of" | "de" | "des");
-        let small = expressly && words < 3 && !is_never_name(&fold(core)) && core.chars().all(|c| c.is_alphabetic() || c == '-');
+        let firm_before = end > 0 && line.get(..end).and_then(|l| l.split_whitespace().next_back()).is_some_and(|w| is_firm_word(&fold(w)));
+        let joining = matches!(core, "&" | "+" | "und" | "and" | "für" | "of" | "de" | "des")
+            || firm_before && matches!(core, "der" | "zum" | "zur" | "am" | "im");
+        let small =
+            (expressly || all_small) && words < 3 && !is_never_name(&fold(core)) && core.chars().all(|c| c.is_alphabetic() || c == '-');
         if bare.is_empty() || words >= 6 || is_sentence_word(core) && !joining || !(capital || joining && end > 0 || small) {
             break;
         }
@@ -279,17 +300,43 @@ fn extends(long: &str, short: &str) -> bool {
 
 fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Option<Found<String>> {
     let domain = scene.firm_domain();
+    let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
+    let owned = |name: &str| {
+        families.iter().any(|f| fold(name).split(' ').any(|w| w == f))
+            && name.contains(' ')
+            && !people.iter().any(|p| fold(p) == fold(name))
+    };
     let known = |name: &str| {
-        overlaps_domain(name, domain)
+        owned(name)
+            || overlaps_domain(name, domain)
             || signature.is_some_and(|s| extends(s, name) || fold(s) == fold(name))
             || scene.display.rest.as_deref().is_some_and(|r| fold(r).contains(&fold(name)))
     };
     for (_, doc) in &scene.texts {
         let mut firms = formed(doc);
         firms.retain(|f| !is_someone_elses(doc, f));
-        firms.extend(announced(doc, &known).into_iter().filter(|f| !is_someone_elses(doc, f)));
-        firms.extend(beside_names(doc, people, domain));
-        firms.sort_by_key(|f| (!f.formed, f.range.start));
+        firms.extend(
+            announced(doc, &known)
+                .into_iter()
+                .chain(beside_names(doc, people, domain))
+                .filter(|f| !is_someone_elses(doc, f) && (known(&f.name) || !scene.is_topic(&f.name))),
+        );
+        firms.extend(spelled_like_domain(doc, domain));
+        firms.sort_by_key(|f| (!f.formed, f.range.start, std::cmp::Reverse(f.range.end)));
+        // "Osei Tempeh Works" goes on where the domain `oseitempeh` ends
+        if let Some(longer) = firms
+            .first()
+            .and_then(|first| {
+                firms.iter().find(|f| {
+                    f.range.start == first.range.start
+                        && f.range.end > first.range.end
+                        && f.name.rsplit(' ').next().is_some_and(|w| is_firm_word(&fold(w)))
+                })
+            })
+            .cloned()
+        {
+            firms.insert(0, longer);
+        }
         if let Some(firm) = firms.into_iter().next() {
             return Some(found(
                 firm.name,
@@ -322,56 +369,91 @@ fn is_someone_elses(doc: &Doc, firm: &Firm) -> bool {
 /// "Ralph Dippel, Druckerei Dippel": the part of a line beside a person's name, where it reads like a firm.
 fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm> {
     let mut firms = Vec::new();
-    for (range, line) in doc.line_texts() {
+    for (range, line) in doc.line_texts().filter(|(_, l)| !l.contains('\t')) {
         let mut at = range.start;
         let mut after_name = false;
-        for part in line.split([',', '/', '(', ')', '|', ';', '–']) {
+        let mut in_bracket = false;
+        for part in line.split_inclusive([',', '/', '(', ')', '|', ';', '–', '!', '?']) {
             let start = at + (part.len() - part.trim_start().len());
-            at += part.len() + line.get(at - range.start + part.len()..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-            let part = strip_lead(part.trim().trim_end_matches('.'));
+            at += part.len();
+            let opens = part.ends_with('(');
+            let bare = part.trim_end_matches([',', '/', '(', ')', '|', ';', '–', '!', '?']).trim().trim_end_matches('.');
+            let part = strip_lead(bare);
+            let start = start + (bare.len() - part.len());
+            let possessed = bare.split(' ').next().is_some_and(|w| {
+                matches!(fold(w).as_str(), "our" | "my" | "his" | "her" | "unser" | "unsere" | "mein" | "meine" | "seine" | "ihre")
+            });
+            let whole = people.iter().any(|p| fold(part) == fold(p));
             let named = people.iter().any(|p| fold(part).contains(&fold(p)));
-            if after_name && !named && looks_like_firm(part, domain) {
+            let owned = people
+                .iter()
+                .filter_map(|p| p.rsplit(' ').next())
+                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
+                && part.split(' ').count() > 1;
+            let last_sentence = part.rsplit(". ").next().unwrap_or(part);
+            let apart =
+                after_name && (!named || owned && !whole) || in_bracket && !whole || owned && !named && part.len() == last_sentence.len();
+            if apart && !possessed && (looks_like_firm(part, domain) || owned && is_plain_firm(part)) && part.chars().count() <= 60 {
                 firms.push(Firm { range: start..start + part.len(), name: tidy(part), formed: false });
                 break;
             }
             after_name |= named;
+            in_bracket = opens;
         }
     }
     firms
+}
+
+/// Words of which a firm's name can consist: a few, most with capitals unless all are small, none of a sentence.
+fn is_plain_firm(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let small = !part.chars().any(char::is_uppercase);
+    (2..=5).contains(&words.len())
+        && !words.iter().any(|w| is_sentence_word(w))
+        && (small || words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count() * 2 > words.len())
+        && !is_position(part)
+        && !is_address_line(part)
+}
+
+/// Where a text spells out the sender's domain: "Kaiserstrand Resort" and `kaiserstrand-resort`. The domain proves the firm, the text its
+/// spelling.
+fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> {
+    let Some(flat) = domain.map(|d| fold(d).replace(' ', "")).filter(|d| d.len() >= 6) else { return Vec::new() };
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut start = None;
+    for (at, c) in doc.text.char_indices().chain(std::iter::once((doc.text.len(), ' '))) {
+        match (start, c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '"' | '„' | '“' | ':' | ';')) {
+            (None, false) => start = Some(at),
+            (Some(from), true) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    for length in 1..=5 {
+        for window in words.windows(length) {
+            let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            let Some(text) = doc.text.get(first.start..last.end) else { continue };
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            if capital && !text.contains(['@', '\n', '.']) && text.len() < 80 && fold(text).replace([' ', '&', '+'], "") == flat {
+                return vec![Firm { range: first.start..last.end, name: tidy(text), formed: true }];
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// Takes words off the front of a firm that belong to the sentence: "ebenfalls", "von der Firma".
 fn strip_lead(part: &str) -> &str {
     let mut rest = part.trim();
     while let Some((first, tail)) = rest.split_once(' ') {
+        let sentence = is_sentence_word(first);
         let lead = [
-            "ebenfalls",
-            "auch",
-            "also",
-            "jetzt",
-            "von",
-            "vom",
-            "bei",
-            "beim",
-            "der",
-            "die",
-            "das",
-            "firma",
-            "fa",
-            "from",
-            "of",
-            "at",
-            "the",
-            "hier",
-            "und",
-            "and",
-            "company",
-            "both",
-            "beide",
-            "alle",
-            "all",
+            "ebenfalls", "auch", "also", "jetzt", "von", "vom", "bei", "beim", "der", "die", "das", "firma", "fa", "from", "of", "at",
+            "the", "hier", "und", "and", "company", "both", "beide", "alle", "all",
         ];
-        if !lead.contains(&fold(first).as_str()) || first == "The" {
+        if !sentence && !lead.contains(&fold(first).as_str()) || first == "The" {
             break;
         }
         rest = tail.trim_start();
@@ -397,29 +479,18 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
         for firm in formed(doc).into_iter().filter(|f| !is_someone_elses(doc, f)) {
             let line = doc.text.get(..firm.range.start).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
             let partner = [
-                "haftend",
-                "komplement",
-                "gesellschafterin",
-                "general partner",
-                "member of",
-                "unternehmen der",
-                "part of",
-                "tochter",
-                "holding",
-                "bank",
-                "iban",
-                "konto",
-                "versicher",
-                "zusammenarbeit",
+                "haftend", "komplement", "gesellschafterin", "general partner", "member of", "unternehmen der", "part of", "tochter",
+                "holding", "bank", "iban", "konto", "versicher", "zusammenarbeit",
             ]
             .iter()
             .any(|w| fold(line).contains(w));
             let score = 20 + bonus + if overlaps_domain(&firm.name, domain) { 6 } else { 0 } - if partner { 15 } else { 0 };
             keep(&mut best, score, || found(firm.name.clone(), doc, &firm.range, "legal form in the signature", 0.9));
         }
-        for (range, line) in doc.line_texts() {
+        let skipped = if bonus == 0 { sign_off_from(doc) } else { 0 };
+        for (range, line) in doc.line_texts().skip(skipped) {
             let part = line
-                .split([',', '|', '·', '•', '\t'])
+                .split([',', '|', '·', '•', '\t', '/'])
                 .next()
                 .unwrap_or_default()
                 .split(" - ")
@@ -443,7 +514,13 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
             {
                 continue;
             }
+            let owned = people
+                .iter()
+                .filter_map(|p| p.rsplit(' ').next())
+                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
+                && is_plain_firm(part);
             let score = if overlaps_trade(part) { 12 } else { 0 }
+                + if owned { 9 } else { 0 }
                 + if overlaps_domain(part, domain) { 8 } else { 0 }
                 + if scene.display.rest.as_deref().is_some_and(|r| fold(r) == fold(part)) { 6 } else { 0 };
             if score > 0 {
@@ -531,27 +608,9 @@ fn is_address_line(line: &str) -> bool {
 fn is_register_line(line: &str) -> bool {
     let folded = fold(line);
     [
-        "geschaeftsfuehr",
-        "vorstand",
-        "aufsichtsrat",
-        "sitz",
-        "amtsgericht",
-        "registergericht",
-        "hrb",
-        "hra",
-        "ust",
-        "steuernummer",
-        "managing director",
-        "registered",
-        "company number",
-        "vat",
-        "inhaber",
-        "inh ",
-        "vertreten durch",
-        "commercial register",
-        "handelsregister",
-        "bankverbindung",
-        "iban",
+        "geschaeftsfuehr", "vorstand", "aufsichtsrat", "sitz", "amtsgericht", "registergericht", "hrb", "hra", "ust", "steuernummer",
+        "managing director", "registered", "company number", "vat", "inhaber", "inh ", "vertreten durch", "commercial register",
+        "handelsregister", "bankverbindung", "iban",
     ]
     .iter()
     .any(|w| folded.starts_with(w) || folded.contains(&format!(" {w}")))
@@ -562,65 +621,12 @@ fn is_position(line: &str) -> bool {
     let folded = fold(line);
     let first = folded.split(' ').next().unwrap_or_default();
     [
-        "geschaeftsfuehr",
-        "leiter",
-        "leitung",
-        "assisten",
-        "sekretar",
-        "prokurist",
-        "vorstand",
-        "vorsitz",
-        "abteilung",
-        "sachbearbeit",
-        "projektleit",
-        "manager",
-        "director",
-        "head",
-        "chief",
-        "ceo",
-        "cto",
-        "cfo",
-        "founder",
-        "owner",
-        "partner",
-        "pa",
-        "secretary",
-        "assistant",
-        "commercial",
-        "senior",
-        "junior",
-        "responsable",
-        "energy",
-        "disposition",
-        "personalentwicklung",
-        "vorzimmer",
-        "dachdeckermeister",
-        "meister",
-        "geschaeftsleitung",
-        "redakteur",
-        "verwaltung",
-        "vertrieb",
-        "einkauf",
-        "serviceleitung",
-        "standortentwicklung",
-        "wissenschaftlich",
-        "rechtsanw",
-        "dipl",
-        "stellv",
-        "operations",
-        "deputy",
-        "team",
-        "department",
-        "engineer",
-        "consultant",
-        "referent",
-        "bereich",
-        "fachbereich",
-        "your",
-        "ihr",
-        "customer",
-        "key",
-        "business",
+        "geschaeftsfuehr", "leiter", "leitung", "assisten", "sekretar", "prokurist", "vorstand", "vorsitz", "abteilung", "sachbearbeit",
+        "projektleit", "manager", "director", "head", "chief", "ceo", "cto", "cfo", "founder", "owner", "partner", "pa", "secretary",
+        "assistant", "commercial", "senior", "junior", "responsable", "energy", "disposition", "personalentwicklung", "vorzimmer",
+        "dachdeckermeister", "meister", "geschaeftsleitung", "redakteur", "verwaltung", "vertrieb", "einkauf", "serviceleitung",
+        "standortentwicklung", "wissenschaftlich", "rechtsanw", "dipl", "stellv", "operations", "deputy", "team", "department", "engineer",
+        "consultant", "referent", "bereich", "fachbereich", "your", "ihr", "customer", "key", "business",
     ]
     .iter()
     .any(|w| first.starts_with(w))
@@ -630,34 +636,10 @@ fn is_position(line: &str) -> bool {
 fn is_greeting(line: &str) -> bool {
     let folded = fold(line);
     [
-        "mit freundlich",
-        "mit best",
-        "freundliche",
-        "viele gruesse",
-        "beste gruesse",
-        "herzliche",
-        "gruss",
-        "mfg",
-        "lg",
-        "vg",
-        "kind regards",
-        "best",
-        "regards",
-        "many thanks",
-        "thanks",
-        "danke",
-        "cheers",
-        "sincerely",
-        "yours",
-        "schoene",
-        "sonnige",
-        "von meinem",
-        "sent from",
-        "gesendet",
-        "vielen dank",
-        "hochachtung",
-        "liebe gruesse",
-        "warm",
+        "mit freundlich", "mit best", "freundliche", "hallo", "liebe", "guten", "sehr geehrte", "hi ", "dear", "moin", "hello",
+        "viele gruesse", "beste gruesse", "herzliche", "gruss", "mfg", "lg", "vg", "kind regards", "best", "regards", "many thanks",
+        "thanks", "danke", "cheers", "sincerely", "yours", "schoene", "sonnige", "von meinem", "sent from", "gesendet", "vielen dank",
+        "hochachtung", "liebe gruesse", "warm",
     ]
     .iter()
     .any(|w| folded.starts_with(w))

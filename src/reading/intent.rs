@@ -102,23 +102,30 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if let Some(automatic) = automatic(scene, &said, concrete) {
         return automatic;
     }
-    if has(&WORDS.complaint) && !concrete {
+    if digest_answered(scene) {
+        return judgement(Intent::Person, "an answer to the organisers' digest", "");
+    }
+    if has(&WORDS.complaint) && (!concrete || !registers_positively(&said)) {
         return judgement(Intent::Person, "a complaint or a matter of data protection", &quote(&WORDS.complaint));
     }
     if has(&WORDS.press) && !hints.form && !WORDS.oneself.found(&said) {
         return judgement(Intent::Person, "a request of the press", &quote(&WORDS.press));
     }
-    if WORDS.business.found(&all) && !hints.session {
+    if WORDS.business.found(&all) && !registers {
         return judgement(Intent::Person, "other business, no registration", &quote(&WORDS.business));
     }
-    if count(&WORDS.advertising, &all) >= 2 && !(hints.form && hints.session) {
+    let adverts = count(&WORDS.advertising, &all);
+    if adverts >= 3 && !hints.form && !WORDS.oneself.found(&said) {
+        return judgement(Intent::Nothing, "advertising", &quote(&WORDS.advertising));
+    }
+    if adverts >= 2 && !(hints.form && hints.session) && !WORDS.oneself.found(&said) {
         return judgement(Intent::Person, "advertising", &quote(&WORDS.advertising));
     }
 
     let confirmed = scene.answers_confirmation();
     let registered = confirmed || WORDS.registered.found(&said);
     let substitutes = WORDS.substitute.found(&said);
-    let cancels = WORDS.cancel.found(&all) || WORDS.withdraw.found(&all);
+    let cancels = WORDS.cancel.found(&all);
     let regrets = WORDS.regret.found(&said);
 
     if substitutes && (hints.people || hints.session) && (registered || cancels || regrets || WORDS.regret.found(&all)) {
@@ -145,6 +152,9 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if WORDS.change.found(&said) && hints.session && moves(scene) && !WORDS.undecided.found(&said) {
         return judgement(Intent::Change, "from one session to another", &quote(&WORDS.change));
     }
+    if scene.answers_question() && !asks_only && !regrets && !cancels && !said.trim().is_empty() {
+        return judgement(Intent::Register, "answers our question", "");
+    }
     if WORDS.undecided.found(&said) && !hints.form {
         return judgement(Intent::Person, "the sender has not decided yet", &quote(&WORDS.undecided));
     }
@@ -157,12 +167,23 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if regrets && !concrete_registration(&said, hints) {
         return judgement(Intent::Person, "an apology of somebody who is not known to be registered", &quote(&WORDS.regret));
     }
+    if confirmed
+        && !hints.session
+        && !hints.people
+        && !WORDS.additional.found(&said)
+        && !WORDS.register.find_all(&said).iter().any(|r| said.get(r.clone()).is_some_and(|w| w.contains("meld") || w.contains("regist")))
+    {
+        return judgement(Intent::Person, "answers a confirmation without saying what is to change", "");
+    }
     if registers || hints.below {
         let words = if registers { quote(&WORDS.register) } else { quote(&WORDS.pointer) };
         return judgement(Intent::Register, "asks to be registered", &words);
     }
     if hints.session && said.len() < 600 {
         return judgement(Intent::Register, "names a session and nothing else", "");
+    }
+    if only_thanks(&said) && (confirmed || !hints.session) {
+        return judgement(Intent::Person, "thanks, and nothing to do", "");
     }
     if confirmed && hints.session {
         return judgement(Intent::Change, "answers a confirmation with a session", "");
@@ -176,20 +197,8 @@ fn automatic(scene: &Scene<'_>, said: &str, registers: bool) -> Option<Judgement
     let subject = fold_subject(scene);
     let in_subject = WORDS.automatic.found(&subject)
         || [
-            "auto:",
-            "autoreply",
-            "automatische antwort",
-            "abwesenheit",
-            "out of office",
-            "automatic reply",
-            "ticket",
-            "eingangsbestaetigung",
-            "empfangsbestaetigung",
-            "ihre anfrage",
-            "your request",
-            "autoantwort",
-            "auto reply",
-            "auto-reply",
+            "auto:", "autoreply", "automatische antwort", "abwesenheit", "out of office", "automatic reply", "ticket",
+            "eingangsbestaetigung", "empfangsbestaetigung", "ihre anfrage", "your request", "autoantwort", "auto reply", "auto-reply",
             "urlaub",
         ]
         .iter()
@@ -201,6 +210,25 @@ fn automatic(scene: &Scene<'_>, said: &str, registers: bool) -> Option<Judgement
     }
     let words = WORDS.automatic.find(said).and_then(|r| said.get(r)).unwrap_or_default();
     Some(judgement(Intent::Nothing, "reads like an automatic answer", words))
+}
+
+/// Whether the mail answers a digest of ours: that is for the organisers to talk about.
+fn digest_answered(scene: &Scene<'_>) -> bool {
+    let subject = fold_subject(scene);
+    let reply = ["re:", "aw:", "antwort:", "wg:", "fwd:"].iter().any(|w| subject.starts_with(w));
+    reply
+        && ["tagesuebersicht", "tagesbericht", "daily digest", "digest", "uebersicht der anmeldungen", "anmeldestand"]
+            .iter()
+            .any(|w| subject.contains(w))
+}
+
+/// Whether a text holds nothing but thanks and politeness.
+fn only_thanks(said: &str) -> bool {
+    let words = said.split_whitespace().count();
+    words <= 25
+        && ["dank", "thank", "super", "prima", "perfekt", "great"].iter().any(|w| said.contains(w))
+        && !WORDS.question.found(said)
+        && !said.contains('?')
 }
 
 fn fold_subject(scene: &Scene<'_>) -> String {

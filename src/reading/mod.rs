@@ -137,7 +137,7 @@ fn hints(scene: &Scene<'_>, voice: &Voice<'_>, below: bool) -> Hints {
     let form = scene.texts.iter().any(|(_, d)| form::guests(scene, d).iter().any(|g| g.name.is_some() || g.company.is_some()))
         || scene.quotes.iter().filter(|q| q.own).any(|q| !scene.answers_confirmation() && typed_in(scene, &q.doc));
     let session = people::shared_choice(scene, voice).is_some_and(|(_, c)| c != Choice::default()) || pointed_at(scene).is_some();
-    let people = scene.texts.iter().any(|(_, d)| name::people(&d.text).iter().any(|p| p.titled));
+    let people = people::names_attendees(scene, voice);
     Hints { session, form, people, below }
 }
 
@@ -166,7 +166,7 @@ fn registered(scene: &Scene<'_>, voice: &Voice<'_>, below: Option<&Quote>) -> Gu
 
 /// Answers typed into a form of ours that the mail quotes: between the quoted lines, or behind the labels.
 fn inline_form(scene: &Scene<'_>) -> Option<Guests> {
-    let quoted = scene.quotes.iter().any(|q| q.own && form_labels(&q.doc) >= 2);
+    let quoted = scene.quotes.iter().filter(|q| q.own).map(|q| form_labels(&q.doc)).sum::<usize>() >= 2;
     if !quoted || scene.answers_confirmation() {
         return None;
     }
@@ -234,7 +234,12 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
     for (index, doc) in &scene.texts {
         let first = doc.line_texts().map(|(_, l)| l).find(|l| !l.trim().is_empty()).unwrap_or_default();
         let folded = Doc::new(Place::Text, first.to_owned()).fold;
-        if folded.split_whitespace().count() > 6 || !WORDS.this_one.found(&folded) {
+        let begins = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let points = WORDS.this_one.find(begins).is_some_and(|hit| {
+            hit.start == 0
+                && (folded.split_whitespace().count() <= 6 || begins.get(hit.end..).is_some_and(|t| t.starts_with([':', ',', '!', '.'])))
+        });
+        if !points {
             continue;
         }
         let quote = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index)?;
@@ -257,6 +262,9 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
 
 /// What our own quoted mail says fills in what the answer leaves out.
 fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
+    if !(scene.answers_question() || scene.answers_confirmation() || scene.quotes.iter().any(|q| q.own && typed_in(scene, &q.doc))) {
+        return;
+    }
     let Some(quote) = scene.quotes.iter().find(|q| q.own) else { return };
     let filled = form::guests(scene, &quote.doc);
     let [known] = filled.as_slice() else { return };
@@ -269,7 +277,7 @@ fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
             rule: "our quoted mail",
             certainty: 0.8,
         };
-        if same && guest.company.as_ref().is_none_or(|c| c.place == Place::Address) {
+        if same && guest.company.as_ref().is_none_or(|c| matches!(c.place, Place::Address | Place::From)) {
             guest.company = known.company.as_ref().map(found).or_else(|| guest.company.take());
         }
         if same && guest.name.is_none() {
@@ -294,6 +302,14 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let said = scene.said();
     let mut guests = people::guests(scene, voice);
     let correction = WORDS.correction.found(&said);
+    let own = people::sender_name(scene, voice);
+    let others = guests.guests.iter().any(|g| {
+        g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
+    });
+    if others && WORDS.substitute.found(&said) {
+        // who is replaced does not come
+        guests.guests.retain(|g| g.name.as_ref().is_some_and(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));
+    }
     for guest in &mut guests.guests {
         // what the signature says was so before; a company is changed only by saying so
         let said_so = guest.company.as_ref().is_some_and(|c| c.place == Place::Text && correction);
@@ -392,48 +408,9 @@ fn question(scene: &Scene<'_>) -> Option<String> {
 /// German or English: by the commonest small words of the new text, else of the subject.
 fn language(scene: &Scene<'_>) -> Option<Language> {
     const DE: &[&str] = &[
-        "und",
-        "ich",
-        "wir",
-        "der",
-        "die",
-        "das",
-        "fuer",
-        "mit",
-        "bitte",
-        "nicht",
-        "zu",
-        "zur",
-        "zum",
-        "an",
-        "von",
-        "guten",
-        "hallo",
-        "sehr",
-        "danke",
-        "gern",
-        "gerne",
-        "anmeldung",
-        "mich",
-        "den",
-        "ist",
-        "im",
-        "am",
-        "gruesse",
-        "gruss",
-        "sie",
-        "uns",
-        "ein",
-        "eine",
-        "melde",
-        "moin",
-        "leider",
-        "auch",
-        "herr",
-        "frau",
-        "tag",
-        "komme",
-        "firma",
+        "und", "ich", "wir", "der", "die", "das", "fuer", "mit", "bitte", "nicht", "zu", "zur", "zum", "an", "von", "guten", "hallo",
+        "sehr", "danke", "gern", "gerne", "anmeldung", "mich", "den", "ist", "im", "am", "gruesse", "gruss", "sie", "uns", "ein", "eine",
+        "melde", "moin", "leider", "auch", "herr", "frau", "tag", "komme", "firma",
     ];
     const EN: &[&str] = &[
         "and", "i", "we", "the", "for", "with", "please", "not", "to", "of", "a", "hello", "hi", "dear", "thanks", "thank", "you", "would",

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::words::companies::TRADES;
-use super::words::names::{PARTICLES, ROLES, SALUTATIONS, SIGNED_FOR, TITLES, is_given_name, is_never_name};
+use super::words::names::{NEVER_FIRST, PARTICLES, ROLES, SALUTATIONS, SIGNED_FOR, TITLES, is_given_name, is_never_name};
 use crate::person::fold;
 
 /// A name is no longer than this, in characters.
@@ -115,25 +115,8 @@ pub fn is_firm_word(fold: &str) -> bool {
         )
         || fold.len() > 7
             && [
-                "bau",
-                "technik",
-                "werke",
-                "werk",
-                "betrieb",
-                "dienste",
-                "logistik",
-                "systeme",
-                "gesellschaft",
-                "handel",
-                "service",
-                "beratung",
-                "verwaltung",
-                "verein",
-                "verband",
-                "genossenschaft",
-                "kanzlei",
-                "haus",
-                "buero",
+                "bau", "technik", "werke", "werk", "betrieb", "dienste", "logistik", "systeme", "gesellschaft", "handel", "service",
+                "beratung", "verwaltung", "verein", "verband", "genossenschaft", "kanzlei", "haus", "buero",
             ]
             .iter()
             .any(|t| fold.ends_with(t))
@@ -201,19 +184,35 @@ fn person_at(words: &[Word<'_>], at: usize) -> Option<(Person, usize)> {
     Some((Person { range: first..part.last()?.range.end, name, titled }, start + length))
 }
 
+/// Words that make a name noble and may stand before "von" and "zu".
+const NOBLE: &[&str] = &[
+    "graf", "graefin", "freiherr", "freifrau", "freiin", "baron", "baronin", "prinz", "prinzessin", "fuerst", "fuerstin", "ritter",
+    "edler", "edle", "herzog", "herzogin",
+];
+/// Particles that are prepositions as well: after a given and a family name they lead on in the sentence ("Max Muster von der Zimmerei").
+const PREPOSITIONS: &[&str] =
+    &["von", "vom", "zu", "zum", "zur", "der", "dem", "den", "des", "das", "do", "e", "y", "o", "di", "da", "de", "la"];
+
 /// How many words from `start` on belong to one name.
 fn name_length(words: &[Word<'_>], start: usize) -> usize {
     let mut length = 0;
     let mut sure = 0;
+    let mut capitals = 0;
     while let Some(word) = words.get(start + length).filter(|_| length < MAX_WORDS) {
         if length > 0 && word.breaks {
             break;
         }
         let follows = words.get(start + length + 1).is_some_and(|next| !next.breaks && (next.can_be_name() || next.is_particle()));
-        if word.can_be_name() {
+        let noble = length > 0 && words.get(start + length - 1).is_some_and(|w| NOBLE.contains(&w.fold.as_str()));
+        if word.can_be_name() && !(length == 0 && NEVER_FIRST.contains(&word.fold.as_str()) && !word.is_given()) {
             length += 1;
             sure = length;
-        } else if word.is_particle() && follows && (length > 0 || word.is_capital()) {
+            capitals += 1;
+        } else if word.is_particle()
+            && follows
+            && (length > 0 || word.is_capital())
+            && !(PREPOSITIONS.contains(&word.fold.as_str()) && capitals > 1 && !noble)
+        {
             length += 1;
         } else {
             break;
@@ -225,6 +224,7 @@ fn name_length(words: &[Word<'_>], start: usize) -> usize {
 /// A name that makes up a whole line, label value or list item. Bullets, "i. A.", titles and degrees are taken off; "Muster, Max" is turned.
 pub fn from_line(line: &str) -> Option<String> {
     let line = strip_bullet(line).trim();
+    let line = without_bracketed_title(line);
     let line = line.split(['|', '\t', '·', '•', '(', '[', '<', '/']).next().unwrap_or_default();
     let line = line
         .split(" - ")
@@ -249,6 +249,15 @@ pub fn from_line(line: &str) -> Option<String> {
     plain_name(line).filter(|n| n.contains(' ') || is_titled(line))
 }
 
+/// "Mag. (FH) Daniela Künz": a title in brackets.
+fn without_bracketed_title(line: &str) -> String {
+    let mut out = line.to_owned();
+    for title in ["(FH)", "(TU)", "(Univ.)", "(BA)", "(FH),", "(ret'd)", "(ret’d)"] {
+        out = out.replace(title, " ");
+    }
+    out
+}
+
 /// "A. C." for given names.
 fn initials(text: &str) -> Option<String> {
     let text = text.trim();
@@ -264,9 +273,7 @@ fn is_titled(line: &str) -> bool {
 }
 
 fn looks_given(text: &str) -> bool {
-    text.split([' ', '-']).any(|p| is_given_name(&fold(p)))
-        || text.split(' ').all(|p| p.ends_with('.') || p.chars().count() == 1)
-        || !text.contains(' ')
+    text.split([' ', '-']).any(|p| is_given_name(&fold(p))) || text.split(' ').all(|p| p.ends_with('.') || p.chars().count() == 1)
 }
 
 /// A name without titles, where the words are nothing but a name; one word suffices.
@@ -275,7 +282,9 @@ pub fn plain_name(text: &str) -> Option<String> {
     let start = words.iter().take_while(|w| w.is_title()).count();
     let tail = words.iter().rev().take_while(|w| w.is_title() && !w.is_initial()).count();
     let part = words.get(start..words.len().saturating_sub(tail)).filter(|p| !p.is_empty() && p.len() <= MAX_WORDS)?;
-    let fits = part.iter().enumerate().all(|(i, w)| (i == 0 || !w.breaks) && (w.can_be_name() || w.is_particle() && i + 1 < part.len()));
+    let first_fits = part.first().is_some_and(|w| !NEVER_FIRST.contains(&w.fold.as_str()) || w.is_given() || part.len() == 1 || start > 0);
+    let fits = first_fits
+        && part.iter().enumerate().all(|(i, w)| (i == 0 || !w.breaks) && (w.can_be_name() || w.is_particle() && i + 1 < part.len()));
     (fits && part.iter().any(|w| !w.is_particle() && !w.is_initial())).then(|| join(part))
 }
 
@@ -309,7 +318,11 @@ pub fn from_display(display: &str) -> Display {
     for separator in [" | ", " - ", " – ", " / ", " c/o ", ", "] {
         if let Some((left, right)) = via.split_once(separator) {
             if separator == ", " {
-                if let Some(name) = from_line(via) {
+                // in a display name whatever stands behind the comma is a given name, known or not
+                let turned = plain_name(left)
+                    .zip(plain_name(right))
+                    .filter(|(l, r)| l.split(' ').count() <= 3 && r.split(' ').count() <= 3 && !ROLES.contains(&fold(r).as_str()));
+                if let Some(name) = from_line(via).or_else(|| turned.map(|(family, given)| format!("{given} {family}"))) {
                     return Display { person: Some(name), rest: bracket };
                 }
             }
@@ -330,9 +343,22 @@ pub fn from_display(display: &str) -> Display {
 
 /// A full name that is plausibly a person's: two words or more, none of them a role.
 fn person_name(text: &str) -> Option<String> {
-    let name = plain_name(text)?;
+    let text = text.trim();
+    let name = plain_name(text).or_else(|| lowercase_name(text))?;
     let role = fold(&name).split(' ').any(|w| ROLES.contains(&w));
     (name.contains(' ') && !role).then_some(name)
+}
+
+/// "pat oleary": a display name all small, as some write it.
+fn lowercase_name(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let small = words.iter().all(|w| {
+        w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
+            && w.chars().count() > 1
+            && !is_firm_word(&fold(w))
+            && !is_never_name(&fold(w))
+    });
+    (words.len() == 2 && small && words.first().is_some_and(|w| is_given_name(&fold(w)))).then(|| words.join(" "))
 }
 
 /// The name in a local part like `max.mustermann`: both parts are words, the first a known given name.
@@ -345,6 +371,11 @@ pub fn from_local_part(local: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a word is a known given name, written with a capital.
+pub fn is_given(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase) && word.split('-').any(|p| is_given_name(&fold(p)))
 }
 
 /// "max-müller" as "Max-Müller".

@@ -96,8 +96,12 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
             }
         }
     }
-    let unnamed_others =
-        rows.is_empty() && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
+    let companions = companions(&said);
+    let unnamed_others = rows.is_empty()
+        && companions == 0
+        && !and_i(&said)
+        && !said.contains("ich und ")
+        && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
     if unnamed_others {
         // what is known of them is kept, so that only the names are asked for
         let company = company::of_sender(scene, &with_own(Vec::new(), own.as_ref()));
@@ -120,7 +124,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let firm = company::of_sender(scene, &with_own(names, own.as_ref()));
     let shared = shared_choice(scene, voice);
     let several = rows.len() > 1;
-    let missing = announced.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    let missing = announced.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(if several { 0 } else { companions });
     let mut guests: Vec<Guest> = Vec::new();
     for (i, (name, at)) in rows.iter().enumerate().take(MAX_GUESTS) {
         let next = rows.get(i + 1).and_then(|(_, n)| *n);
@@ -223,17 +227,8 @@ fn signature_names(scene: &Scene<'_>) -> Vec<String> {
 fn signature_name(line: &str) -> Option<String> {
     let folded = fold(line);
     let register = [
-        "geschaeftsfuehrer ",
-        "geschaeftsfuehrung ",
-        "vorstand ",
-        "managing director",
-        "aufsichtsrat",
-        "sitz ",
-        "vertreten durch",
-        "registered",
-        "amtsgericht",
-        "vors ",
-        "directors",
+        "gf ", "geschaeftsfuehrer ", "geschaeftsfuehrung ", "vorstand ", "managing director", "aufsichtsrat", "sitz ", "vertreten durch",
+        "registered", "amtsgericht", "vors ", "directors",
     ]
     .iter()
     .any(|w| folded.starts_with(w));
@@ -249,6 +244,7 @@ fn signature_name(line: &str) -> Option<String> {
         .or_else(|| name::from_line(line.split([',', '|', '·']).next().unwrap_or_default()))
         .or_else(|| {
             line.split(['|', '·', ','])
+                .filter(|part| !["gf", "geschaeftsf", "vorst", "inhaber", "managing", "director"].iter().any(|w| fold(part).starts_with(w)))
                 .find_map(|part| name::people(part).into_iter().next().filter(|p| p.titled && p.name.contains(' ')).map(|p| p.name))
         })
         .filter(|n| n.contains(' ') && n.split(' ').count() <= 6)
@@ -293,11 +289,9 @@ pub fn sender_name(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>
         add(card.clone(), &card, Place::Card, "visiting card", 0.8);
     }
     // who agrees with the display name or the address is the sender; without either the first that signs
-    let agrees = |name: &str| {
-        display.as_deref().is_some_and(|d| name::compatible(d, name))
-            || local.as_deref().is_some_and(|l| name::compatible(l, name))
-            || first_name_agrees(scene, name)
-            || local_agrees(scene, name)
+    let agrees = |name: &str| match &display {
+        Some(display) => name::compatible(display, name),
+        None => local.as_deref().is_some_and(|l| name::compatible(l, name)) || first_name_agrees(scene, name) || local_agrees(scene, name),
     };
     let supported = candidates
         .iter()
@@ -383,19 +377,8 @@ fn introduced(doc: &Doc) -> Vec<Person> {
             let before = doc.fold.get(..at).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
             let after = doc.fold.get(doc.folded(p.range.end)..).unwrap_or_default();
             [
-                "i am",
-                "i'm",
-                "my name is",
-                "this is",
-                "mein name ist",
-                "ich bin",
-                "hier ist",
-                "ich heisse",
-                "fuer mich",
-                "mich",
-                "and i",
-                "hier schreibt",
-                "ich",
+                "i am", "i'm", "my name is", "this is", "mein name ist", "ich bin", "hier ist", "ich heisse", "fuer mich", "mich", "and i",
+                "hier schreibt", "ich",
             ]
             .iter()
             .any(|w| before.ends_with(w) && before.strip_suffix(w).is_none_or(|b| !b.ends_with(char::is_alphanumeric)))
@@ -440,7 +423,7 @@ fn author_name(scene: &Scene<'_>, voice: &Voice<'_>, author: &Author) -> Option<
 fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&Found<String>>) -> Vec<Named<'a>> {
     let mut all: Vec<Named<'a>> = Vec::new();
     for doc in &voice.docs {
-        let mut people = name::people(&doc.text);
+        let mut people = joined_families(doc, name::people(&doc.text), own);
         people.extend(listed(doc, &people));
         people.sort_by_key(|p| p.range.start);
         let firms = company::formed(doc);
@@ -460,6 +443,41 @@ fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&Found<String
         }
     }
     all
+}
+
+/// Whether the text names people who attend, the sender apart.
+pub fn names_attendees(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
+    let own = sender_name(scene, voice);
+    attending(scene, voice, own.as_ref()).iter().any(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.person.name)))
+}
+
+/// Gives family names to those who are named without: "Günter und Jan Petrick", "meine Frau Renate und ich".
+fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String>>) -> Vec<Person> {
+    let family_of = |name: &str| name.split_once(' ').map(|(_, family)| family.to_owned());
+    let mut more = Vec::new();
+    for person in &people {
+        let before = doc.text.get(..person.range.start).unwrap_or_default();
+        let given = ["und", "&", "and", "sowie"].iter().find_map(|w| before.trim_end().strip_suffix(w)).map(str::trim_end);
+        let word = given.and_then(|g| g.rsplit(|c: char| !(c.is_alphabetic() || c == '-')).next()).unwrap_or_default();
+        let start = given.map_or(0, |g| g.len() - word.len());
+        if let Some(family) = family_of(&person.name).filter(|_| name::is_given(word) && !people.iter().any(|p| p.range.contains(&start))) {
+            more.push(Person { range: start..start + word.len(), name: format!("{word} {family}"), titled: false });
+        }
+    }
+    for hit in WORDS.relative.find_all(&doc.fold) {
+        let at = doc.origin(hit.end);
+        let rest = doc.text.get(at..).unwrap_or_default();
+        let lead = rest.len() - rest.trim_start().len();
+        let word = rest.trim_start().split(|c: char| !(c.is_alphabetic() || c == '-')).next().unwrap_or_default();
+        let range = at + lead..at + lead + word.len();
+        let named = people.iter().any(|p| p.name.contains(' ') && p.range.start <= range.start && range.start < p.range.end);
+        if let Some(family) = own.and_then(|o| family_of(&o.value)).filter(|_| name::is_given(word) && !named) {
+            people.retain(|p| !(p.range.start < range.end && range.start < p.range.end));
+            more.push(Person { range, name: format!("{word} {family}"), titled: true });
+        }
+    }
+    people.extend(more);
+    people
 }
 
 /// List items and lines of a run of short lines that are names, with or without a known given name.
@@ -486,6 +504,14 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     let text = doc.folded_str(&sentence);
     let line_before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
     let line_after = doc.fold.get(end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
+    let first_line = doc.text.get(..person.range.start).is_some_and(|t| !t.trim_start().contains('\n'));
+    if first_line
+        && person.titled
+        && line_after.trim_matches([',', '!', ' ', '-']).is_empty()
+        && line_before.split_whitespace().count() <= 3
+    {
+        return true;
+    }
     if WORDS.salutation.found(line_before)
         && line_before.split_whitespace().count() <= 4
         && (line_after.trim().is_empty() || line_after.trim_start().starts_with([',', '!', ':', '-']))
@@ -516,7 +542,7 @@ fn is_sign_off(doc: &Doc, person: &Person, sender: bool) -> bool {
     let line_start = doc.text.get(..person.range.start).and_then(|t| t.rfind('\n')).map_or(0, |a| a + 1);
     let line_end = doc.text.get(person.range.end..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |a| person.range.end + a);
     let line = doc.text.get(line_start..line_end).unwrap_or_default();
-    let alone = name::plain_name(line.trim().trim_end_matches([',', '.'])).is_some();
+    let alone = name::plain_name(line.trim().trim_end_matches([',', '.'])).is_some() && !name::is_list_item(line);
     let last = doc.text.get(line_end..).unwrap_or_default().lines().filter(|l| !l.trim().is_empty()).count() <= 4;
     sender && alone && last && line_start > 0
 }
@@ -540,23 +566,14 @@ fn attends_oneself(said: &str, voice: &Voice<'_>, named: &[Named<'_>], own: Opti
 
 /// "und ich", "my colleague and I", "mich und Frau X".
 fn and_i(said: &str) -> bool {
+    let words: Vec<&str> = said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()).collect();
+    let joined = words.windows(2).any(|w| matches!(w, ["und" | "sowie" | "and", "ich" | "mich" | "i" | "me" | "myself" | "ich,"]));
+    if joined {
+        return true;
+    }
     [
-        " und ich ",
-        " und mich",
-        " sowie ich",
-        " sowie mich",
-        " and i ",
-        " and me ",
-        " and myself",
-        "ich und ",
-        "mich und ",
-        "me and ",
-        "mich sowie ",
-        "ich sowie ",
-        "and i\n",
-        "und ich\n",
-        "with me and",
-        "and i (",
+        " und ich ", " und mich", " sowie ich", " sowie mich", " and i ", " and me ", " and myself", "ich und ", "mich und ", "me and ",
+        "mich sowie ", "ich sowie ", "and i\n", "und ich\n", "with me and", "and i (",
     ]
     .iter()
     .any(|w| said.contains(w))
@@ -570,24 +587,34 @@ fn oneself_expressly(said: &str) -> bool {
 fn registers_another(doc: &Doc, sentence: &Range<usize>, named: &[Named<'_>]) -> bool {
     let text = doc.folded_str(sentence);
     let holds = named.iter().any(|n| std::ptr::eq(n.doc, doc) && sentence.contains(&doc.folded(n.person.range.start)));
+    // a clause of his own: "I'd like D, and my colleague …", "Ich (Anna) gehe in den Workshop 1, mein Mann Josef …"
+    let starts: Vec<usize> = named.iter().filter(|n| std::ptr::eq(n.doc, doc)).map(|n| doc.folded(n.person.range.start)).collect();
+    let mut at = sentence.start;
+    let own_clause = text.split_inclusive([',', ';', ':']).any(|clause| {
+        let range = at..at + clause.len();
+        at = range.end;
+        WORDS.oneself.found(clause) && !starts.iter().any(|s| range.contains(s))
+    });
+    if own_clause {
+        return false;
+    }
     let himself = [
-        " mich ",
-        " mir ",
-        " me ",
-        "myself",
-        "fuer mich",
-        "ich komme",
-        "ich nehme",
-        "ich bin dabei",
-        "i will attend",
-        "i'd like to attend",
-        "i would like to attend",
-        "i'd like to join",
-        "i'd like to come",
+        " mich ", " mir ", " me ", "myself", "fuer mich", "ich komme", "ich nehme", "ich bin dabei", "i will attend", "i'd like to attend",
+        "i would like to attend", "i'd like to join", "i'd like to come",
     ]
     .iter()
     .any(|w| format!(" {text} ").contains(w));
     holds && WORDS.register.found(text) && !himself
+}
+
+/// Somebody who comes along without a name: "mit einer Mitarbeiterin", "plus one".
+fn companions(said: &str) -> u32 {
+    let alone = [
+        "mit einer mitarbeiterin", "mit einem mitarbeiter", "mit einer kollegin", "mit einem kollegen", "und eine kollegin",
+        "und ein kollege", "und eine mitarbeiterin", "und ein mitarbeiter", "with a colleague", "and a colleague", "plus one",
+        "plus eine person", "mit begleitung", "und zwei gesellen", "und zwei kollegen", "and two colleagues",
+    ];
+    u32::from(alone.iter().any(|w| said.contains(w)))
 }
 
 /// How many people are announced: "zu dritt", "two places", "4 Personen".
@@ -691,7 +718,7 @@ pub fn mentions_of(scene: &Scene<'_>, doc: &Doc) -> Vec<Mention> {
     let mut mask: Vec<Range<usize>> = scene.title_mask(doc);
     let to_fold = |r: &Range<usize>| doc.folded(r.start)..doc.folded(r.end);
     mask.extend(company::formed(doc).iter().map(|f| to_fold(&f.range)));
-    mask.extend(company::announced(doc, &|_| false).iter().map(|f| to_fold(&f.range)));
+    mask.extend(company::announced(doc, &|_| false).iter().filter(|f| !scene.is_topic(&f.name)).map(|f| to_fold(&f.range)));
     let mut mentions = scene.catalogue.mentions(doc, &(0..doc.fold.len()), &mask);
     let sentences: Vec<(Range<usize>, bool)> = doc
         .sentences

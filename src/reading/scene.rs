@@ -60,7 +60,11 @@ impl<'a> Scene<'a> {
         for (index, block) in message.blocks.iter().enumerate() {
             match block.kind {
                 BlockKind::New => texts.push((index, Doc::new(Place::Text, joined(block)))),
-                BlockKind::Signature => signatures.push(Doc::new(Place::Signature, joined(block))),
+                BlockKind::Signature => {
+                    let doc = Doc::new(Place::Signature, joined(block));
+                    // labelled lines at the end of a mail are a filled-in form, whatever they look like
+                    if super::form::is_filled_in(&doc) { texts.push((index, doc.placed(Place::Text))) } else { signatures.push(doc) }
+                }
                 BlockKind::Quote | BlockKind::Forward => {
                     let doc = Doc::new(Place::Quote, joined(block));
                     let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, &catalogue));
@@ -72,6 +76,7 @@ impl<'a> Scene<'a> {
             }
         }
         let display = message.from.as_ref().and_then(|f| f.name.as_deref()).map(name::from_display).unwrap_or_default();
+        let display = small_name(message).map_or(display, |person| Display { person: Some(person), rest: None });
         let subject = Doc::new(Place::Subject, own_words(&message.subject, event));
         Self { message, event, catalogue, subject, texts, signatures, quotes, display }
     }
@@ -85,12 +90,7 @@ impl<'a> Scene<'a> {
     pub fn answers_confirmation(&self) -> bool {
         let subject = fold(&self.message.subject);
         let told = [
-            "anmeldebestaetigung",
-            "bestaetigung",
-            "you are registered",
-            "confirmation",
-            "registration confirmed",
-            "ihre anmeldung",
+            "anmeldebestaetigung", "bestaetigung", "you are registered", "confirmation", "registration confirmed", "ihre anmeldung",
             "your registration",
         ]
         .iter()
@@ -100,24 +100,34 @@ impl<'a> Scene<'a> {
             || self.quotes.iter().any(|q| {
                 q.own
                     && [
-                        "haben notiert",
-                        "have noted",
-                        "vielen dank fuer ihre anmeldung",
-                        "thank you for registering",
-                        "bestaetigen wir ihnen",
-                        "we confirm",
-                        "gerne bestaetigen",
-                        "sie sind angemeldet",
-                        "you are registered",
+                        "haben notiert", "have noted", "vielen dank fuer ihre anmeldung", "thank you for registering",
+                        "bestaetigen wir ihnen", "we confirm", "gerne bestaetigen", "sie sind angemeldet", "you are registered",
                     ]
                     .iter()
                     .any(|w| q.doc.fold.contains(w))
             })
     }
 
+    /// Whether the mail answers a question of ours about a registration.
+    pub fn answers_question(&self) -> bool {
+        self.quotes.iter().any(|q| {
+            q.own
+                && super::words::WORDS.our_question.found(&q.doc.fold)
+                && ["notiert", "noted", "nachricht", "message"].iter().any(|w| q.doc.fold.contains(w))
+        })
+    }
+
     /// Stretches of a text whose words point to no session: the event's title.
     pub fn title_mask(&self, doc: &Doc) -> Vec<Range<usize>> {
         title_mask(doc, self.event)
+    }
+
+    /// Whether words are a session's title or a part of it, and nothing else: "City-Logistik" is no firm.
+    pub fn is_topic(&self, words: &str) -> bool {
+        let doc = Doc::new(Place::Text, words.to_owned());
+        let mentions = self.catalogue.mentions(&doc, &(0..doc.fold.len()), &[]);
+        let covered: usize = mentions.iter().map(|m| m.range.len()).sum();
+        covered * 10 >= doc.fold.trim().len() * 6
     }
 
     /// The sender's domain where it says something about a firm, without its ending: "energiewerk-reinhardswald".
@@ -140,6 +150,16 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// "pat oleary <pat.oleary@…>": a display name all small whose words stand in the address is a name.
+fn small_name(message: &Message) -> Option<String> {
+    let from = message.from.as_ref()?;
+    let name = from.name.as_deref()?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let small = words.len() == 2 && words.iter().all(|w| w.chars().all(char::is_lowercase) && w.len() > 1);
+    let local = fold(from.address.local());
+    (small && words.iter().all(|w| local.contains(&fold(w)))).then(|| name.to_owned())
+}
+
 fn joined(block: &Block) -> String {
     let mut text = String::new();
     for line in &block.lines {
@@ -160,7 +180,11 @@ fn is_own(block: &Block, doc: &Doc, event: &Event, catalogue: &Catalogue) -> boo
     }
     let known = block.author.as_ref().and_then(|a| a.name.as_deref()).is_some_and(|name| {
         let (name, title) = (fold(name), fold(&event.title));
-        name.len() > 6 && (title.contains(&name) || name.contains(&title))
+        let words: Vec<&str> = name.split(' ').filter(|w| w.len() > 2).collect();
+        name.len() > 6
+            && (title.contains(&name)
+                || name.contains(&title)
+                || !words.is_empty() && words.iter().all(|w| title.split(' ').any(|t| t == *w)))
     });
     let titles = event.sessions.iter().filter(|s| doc.fold.contains(&Doc::new(Place::Text, s.title.clone()).fold)).count();
     let several = catalogue.len() > 1 && titles >= 2;

@@ -119,119 +119,13 @@ const CARDINALS: [[&str; 3]; 10] = [
 ];
 /// Title words that stand in any title.
 const EMPTY_WORDS: &[&str] = &[
-    "und",
-    "der",
-    "die",
-    "das",
-    "fuer",
-    "von",
-    "im",
-    "in",
-    "zur",
-    "zum",
-    "mit",
-    "auf",
-    "den",
-    "des",
-    "dem",
-    "ein",
-    "eine",
-    "the",
-    "and",
-    "of",
-    "for",
-    "to",
-    "a",
-    "an",
-    "in",
-    "on",
-    "at",
-    "with",
-    "by",
-    "from",
-    "fokus",
-    "focus",
-    "konzept",
-    "concept",
-    "praxis",
-    "practice",
-    "neue",
-    "neuen",
-    "new",
-    "aus",
-    "bei",
-    "wie",
-    "how",
-    "als",
-    "ueber",
-    "um",
-    "zu",
-    "heute",
-    "morgen",
-    "today",
-    "tomorrow",
-    "now",
-    "jetzt",
-    "richtig",
-    "gut",
-    "good",
-    "best",
-    "better",
-    "besser",
-    "unternehmen",
-    "betrieb",
-    "betriebe",
-    "firma",
-    "business",
-    "session",
-    "workshop",
-    "forum",
-    "panel",
-    "thema",
-    "region",
-    "regional",
-    "stadt",
-    "city",
-    "wirtschaft",
-    "your",
-    "our",
-    "ihre",
-    "ihr",
-    "unsere",
-    "chancen",
-    "herausforderungen",
-    "zukunft",
-    "future",
-    "single",
-    "ohne",
-    "nach",
-    "vor",
-    "gegen",
-    "durch",
-    "nicht",
-    "mehr",
-    "was",
-    "wo",
-    "wer",
-    "am",
-    "an",
-    "real",
-    "world",
-    "life",
-    "leben",
-    "arbeit",
-    "work",
-    "mittelstand",
-    "we",
-    "ich",
-    "wir",
-    "you",
-    "that",
-    "this",
-    "it",
-    "is",
-    "are",
-    "vom",
+    "und", "der", "die", "das", "fuer", "von", "im", "in", "zur", "zum", "mit", "auf", "den", "des", "dem", "ein", "eine", "the", "and",
+    "of", "for", "to", "a", "an", "in", "on", "at", "with", "by", "from", "fokus", "focus", "konzept", "concept", "praxis", "practice",
+    "neue", "neuen", "new", "aus", "bei", "wie", "how", "als", "ueber", "um", "zu", "heute", "morgen", "today", "tomorrow", "now", "jetzt",
+    "richtig", "gut", "good", "best", "better", "besser", "unternehmen", "betrieb", "betriebe", "firma", "business", "thema", "region",
+    "regional", "stadt", "city", "wirtschaft", "your", "our", "ihre", "ihr", "unsere", "chancen", "herausforderungen", "zukunft", "future",
+    "single", "ohne", "nach", "vor", "gegen", "durch", "nicht", "mehr", "was", "wo", "wer", "am", "an", "real", "world", "life", "leben",
+    "arbeit", "work", "mittelstand", "we", "ich", "wir", "you", "that", "this", "it", "is", "are", "vom",
 ];
 
 impl Catalogue {
@@ -247,16 +141,19 @@ impl Catalogue {
         let cardinals = CARDINALS.concat();
         let words: Vec<&str> = cardinals.iter().copied().filter(|w| numeric && w.len() > 1 || numeric && *w == "i").collect();
         let foreign = if letters { r"[a-z]|\d{1,2}" } else { r"\d{1,2}" };
+        // in a list the words "one" and "i" are no numbers: "workshop 2, the one about …"
+        let listed: Vec<&str> = words.iter().copied().filter(|w| !matches!(*w, "one" | "i" | "eins" | "v" | "x")).collect();
+        let further = if listed.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", listed.join("|")) };
         let any = if words.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", words.join("|")) };
         let ordinals = ORDINALS.concat().join("[nrms]?|");
-        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it)(?: die| der| das| the)?)";
+        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|sonst|ansonsten|otherwise|else|then|notfalls|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?)";
         let id_chars = if letters { own.to_uppercase() } else { own.clone() };
         Self {
             numeric,
             keyword: Regex::new(&format!(r"\b(?P<key>{KEYWORDS})\b\.?[\s:.,\-('\x22#=*_]*(?:(?:nr|no|nummer|number|num|id|ist|is|die|der|the|mit der|waere|would be)\b\.?[\s:]*)?#?\s?(?P<id>{any})\b|#\s?(?P<hash>{any})\b")).ok(),
-            ordinal: Regex::new(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS})\b")).ok(),
+            ordinal: Regex::new(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS}|one)\b|\b(?:die|der|den|das|the|zur|zum|beim|im)[\s]+(?P<alone>(?:{ordinals}[nrms]?))(?:$|[.,;!?)]|[\s]+(?:bitte|please|an|gehen|anmelden|teilnehmen|kommen))")).ok(),
             bare: Regex::new(&format!(r"{left}[\s]*['\x22(]?(?P<id>{})\b", if letters { id_chars } else { own })).ok(),
-            more: Regex::new(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{any})\b")).ok(),
+            more: Regex::new(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{further})\b")).ok(),
             titles: titles(event, &event_words),
             ids: event.sessions.iter().map(|s| s.id.clone()).collect(),
             keys,
@@ -320,7 +217,8 @@ impl Catalogue {
                     "no" | "wahl" | "choice" | "teil" | "ag" | "termin" | "part" | "tisch" | "table" | "item" | "punkt" | "veranstaltung"
                 )
             });
-            match self.target(id.as_str()) {
+            let key = hit.name("key").map_or("", |k| k.as_str());
+            match self.target_after(key, id.as_str()) {
                 Target::Unknown(_) if loose => continue,
                 target => add(whole.start()..id.end(), target, Strength::Number),
             }
@@ -334,7 +232,7 @@ impl Catalogue {
                 if !self.is_session_number(text, next.clone()) {
                     break;
                 }
-                let target = self.target(text.get(next.clone()).unwrap_or_default());
+                let target = self.target_after(key, text.get(next.clone()).unwrap_or_default());
                 if matches!(target, Target::Unknown(_)) {
                     break;
                 }
@@ -348,7 +246,7 @@ impl Catalogue {
     fn ordinals(&self, text: &str, add: &mut impl FnMut(Range<usize>, Target, Strength)) {
         let Some(ordinal) = &self.ordinal else { return };
         for hit in ordinal.captures_iter(text) {
-            let (Some(whole), Some(ord)) = (hit.get(0), hit.name("ord")) else { continue };
+            let (Some(whole), Some(ord)) = (hit.get(0), hit.name("ord").or(hit.name("alone"))) else { continue };
             let word = ord.as_str().trim_end_matches('.');
             let number = word.parse::<usize>().ok().or_else(|| {
                 ORDINALS
@@ -484,65 +382,33 @@ impl Catalogue {
         let glued = matches!(first, Some('.' | ':' | ',' | '/' | '-' | '%')) && second.is_some_and(|c| c.is_ascii_digit());
         let word = after.trim_start_matches(['.', ' ', '\n', 'x']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let counted = [
-            "person",
-            "leut",
-            "plaetz",
-            "platz",
-            "teilnehm",
-            "kolleg",
-            "uhr",
-            "mitarbeit",
-            "people",
-            "seat",
-            "place",
-            "delegate",
-            "colleague",
-            "jan",
-            "feb",
-            "maerz",
-            "mar",
-            "apr",
-            "mai",
-            "juni",
-            "juli",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "okt",
-            "oct",
-            "nov",
-            "dez",
-            "dec",
-            "vorsitz",
-            "geschaeftsf",
-            "stock",
-            "etage",
-            "minut",
-            "stund",
-            "prozent",
-            "euro",
-            "am ",
-            "pm ",
-            "jahr",
-            "tag",
-            "woche",
-            "monat",
-            "km",
-            "vorstand",
-            "buergermeister",
-            "fach",
-            "anmeldung",
-            "weitere",
-            "fragen",
-            "more",
-            "of us",
-            "questions",
-            "quick",
+            "person", "leut", "plaetz", "platz", "teilnehmer", "teilnehmend", "kolleg", "uhr", "mitarbeit", "people", "seat", "place",
+            "delegate", "colleague", "jan", "feb", "maerz", "mar", "apr", "mai", "juni", "juli", "jun", "jul", "aug", "sep", "okt", "oct",
+            "nov", "dez", "dec", "vorsitz", "geschaeftsf", "stock", "etage", "minut", "stund", "prozent", "euro", "am ", "pm ", "jahr",
+            "tag", "woche", "monat", "km", "vorstand", "buergermeister", "fach", "anmeldung", "weitere", "fragen", "more", "of us",
+            "questions", "quick",
         ]
         .iter()
         .any(|w| word.starts_with(w));
         !(glued || counted || after.starts_with(['%', '€']))
+    }
+
+    /// The session of `id` after the word `key`: where ids are made of a letter and a number ("W1"), "Workshop 1" is the one whose letter
+    /// begins the word.
+    fn target_after(&self, key: &str, id: &str) -> Target {
+        let target = self.target(id);
+        if !matches!(target, Target::Unknown(_)) || !id.bytes().all(|b| b.is_ascii_digit()) {
+            return target;
+        }
+        let numbered = |k: &&String| k.trim_start_matches(|c: char| c.is_alphabetic()) == id && k.len() > id.len();
+        let initial = key.chars().next();
+        let matching: Vec<usize> =
+            self.keys.iter().enumerate().filter(|(_, k)| numbered(k) && k.chars().next() == initial).map(|(i, _)| i).collect();
+        let any: Vec<usize> = self.keys.iter().enumerate().filter(|(_, k)| numbered(k)).map(|(i, _)| i).collect();
+        match (matching.as_slice(), any.as_slice()) {
+            ([one], _) | ([], [one]) => Target::Session(*one),
+            _ => target,
+        }
     }
 
     fn target(&self, word: &str) -> Target {
@@ -659,26 +525,8 @@ fn is_condition(before: &str, after: &str) -> bool {
     let opened = clause.split_whitespace().any(|w| IF.contains(&w.trim_matches(|c: char| !c.is_alphanumeric())));
     let rest = after.split([',', ';', '.', '!', '?']).next().unwrap_or_default();
     let full = [
-        "voll",
-        "ausgebucht",
-        "belegt",
-        "besetzt",
-        "vergeben",
-        "full",
-        "booked",
-        "taken",
-        "gone",
-        "unavailable",
-        "oversubscribed",
-        "sold out",
-        "no space",
-        "keinen platz",
-        "kein platz",
-        "nichts frei",
-        "not available",
-        "no room",
-        "nicht moeglich",
-        "nicht klappt",
+        "voll", "ausgebucht", "belegt", "besetzt", "vergeben", "full", "booked", "taken", "gone", "unavailable", "oversubscribed",
+        "sold out", "no space", "keinen platz", "kein platz", "nichts frei", "not available", "no room", "nicht moeglich", "nicht klappt",
         "overbooked",
     ];
     opened && full.iter().any(|w| rest.split_whitespace().take(8).any(|r| r.starts_with(w)) || rest.contains(w) && w.contains(' '))
@@ -686,32 +534,31 @@ fn is_condition(before: &str, after: &str) -> bool {
 
 /// "nicht in die 1", "statt Session 3", "von 2 auf 1", "die 1 eher nicht".
 fn is_refused(before: &str, after: &str) -> bool {
-    let near = before.rsplit([';', '\n']).next().unwrap_or_default();
+    let near = before.rsplit(';').next().unwrap_or_default();
     let refused = WORDS.refuse.find_all(near).last().is_some_and(|hit| {
         let between = near.get(hit.end..).unwrap_or_default();
         between.split_whitespace().count() <= 2 && !between.contains(',') && !["sondern", "but", "aber"].iter().any(|w| between.contains(w))
     });
     let tail = after.trim_start_matches(['"', '\'', ')', ' ']);
     let left_behind = [
-        "nicht",
-        "eher nicht",
-        "lieber nicht",
-        "auf keinen fall",
-        "kommt nicht",
-        "is not",
-        "isn't",
-        "not for me",
-        "faellt aus",
-        "faellt weg",
-        "passt nicht",
-        "scheidet aus",
-        "auf ",
-        "to session",
-        "to the",
+        "nicht", "eher nicht", "lieber nicht", "auf keinen fall", "kommt nicht", "is not", "isn't", "not for me", "faellt aus",
+        "faellt weg", "passt nicht", "scheidet aus", "auf ", "to session", "to the",
     ]
     .iter()
     .any(|w| tail.starts_with(w) && (*w != "auf " || near.split_whitespace().any(|v| v == "von")));
-    refused || left_behind
+    refused || left_behind || denied(tail)
+}
+
+/// "Brandschutz ist nichts für mich", "serielle Sanierung machen wir nicht", "die Foren A und C habe ich schon besucht": the rest of the
+/// clause denies what it began with.
+fn denied(after: &str) -> bool {
+    let clause = after.split([',', ';', '.', '!', '?', '(']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().take(9).collect();
+    let denies =
+        words.iter().any(|w| matches!(*w, "nichts" | "nicht" | "kein" | "keine" | "not" | "nothing" | "don't" | "doesn't" | "isn't"));
+    let seen = words.iter().any(|w| matches!(*w, "besucht" | "gesehen" | "gehoert" | "attended" | "seen"))
+        && words.iter().any(|w| matches!(*w, "habe" | "haben" | "bereits" | "schon" | "have" | "already" | "i've"));
+    denies && !words.iter().any(|w| matches!(*w, "nur" | "only" | "just" | "falls" | "wenn" | "if" | "voll" | "full")) || seen
 }
 
 /// "ersatzweise 3", "or D if B is full": after another choice in the same or an earlier sentence.
@@ -732,6 +579,17 @@ fn is_second(before: &str, sentence: &str, follows: bool) -> bool {
 /// Whether the sentence holds a condition of the kind "if B is full".
 fn is_condition_sentence(before: &str) -> bool {
     ["voll", "ausgebucht", "belegt", "full", "booked up", "taken"].iter().any(|w| before.split_whitespace().any(|b| b.starts_with(w)))
+}
+
+/// The session that is left where the text points to "the remaining one" and names all others.
+pub fn remaining(mentions: &[Mention], sessions: usize) -> Option<(usize, Mention)> {
+    let named: Vec<(usize, &Mention)> =
+        mentions.iter().filter_map(|m| if let Target::Session(i) = m.target { Some((i, m)) } else { None }).collect();
+    let mut left = (0..sessions).filter(|i| !named.iter().any(|(n, _)| n == i));
+    match (left.next(), left.next(), named.last()) {
+        (Some(one), None, Some((_, mention))) if sessions > 2 => Some((one, (*mention).clone())),
+        _ => None,
+    }
 }
 
 /// The words of a title, folded.
@@ -789,6 +647,9 @@ fn same_word(word: &str, want: &str) -> bool {
         return true;
     }
     let (short, long) = if word.len() <= want.len() { (word, want) } else { (want, word) };
+    if short.len() == 4 && long.strip_prefix(short).is_some_and(|end| matches!(end, "s" | "n" | "e" | "en" | "es" | "er")) {
+        return true;
+    }
     if short.len() < 5 || !short.is_ascii() || !long.is_ascii() {
         return false;
     }
@@ -839,6 +700,11 @@ pub struct Choice {
 /// Weighs mentions into a choice. Strong mentions silence weak ones; of equal strength several different ones are unclear.
 pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     let mut choice = Choice::default();
+    if WORDS.remaining.found(&doc.fold) {
+        if let Some(left) = remaining(mentions, sessions) {
+            return Choice { session: Some(left), ..choice };
+        }
+    }
     let chosen: Vec<&Mention> = mentions.iter().filter(|m| m.stance == Stance::Chosen).collect();
     let strongest = chosen.iter().filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_))).map(|m| m.strength).max();
     let level = match strongest {

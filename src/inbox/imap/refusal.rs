@@ -34,13 +34,7 @@ impl Refusal {
     /// Whether the cause will pass by itself (RFC 5530 section 3), so that a refused login is not the password's fault.
     pub(super) fn will_pass(&self) -> bool {
         [
-            "[unavailable]",
-            "[inuse]",
-            "[serverbug]",
-            "[limit]",
-            "temporary",
-            "temporarily",
-            "try again later",
+            "[unavailable]", "[inuse]", "[serverbug]", "[limit]", "temporary", "temporarily", "try again later",
             "authenticated but not connected",
         ]
         .iter()

@@ -114,9 +114,9 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)^[\s*_>~•\-–]*(?:i\. ?[av]\. )?(?:",
         r"(?:m\.?\s?f\.?\s?g\.?|g?lg|vg|bg|hg|sg|mbg|mvg|mhg|ffg|gr|br|kr|rgds|brgds|brgs|vlg|mvh|vh|mvgr|mfkg|kg)\b[\s.,!]*(?:$|aus\b|und\b|&|/|(?-i:\p{Lu}))",
-        r"|(?:mit\s+(?:\p{L}+\s+){0,4})?(?:\p{L}+[ ,&]+){0,4}(?:grüße|grüßen|gruß|grüsse|grüssen|gruss|gruesse|gruessen|gruesze|gruß)\b",
+        r"|(?:mit\s+(?:\p{L}+\s+){0,4})?(?:\p{L}+[ ,&/]+){0,4}(?:grüße|grüßen|gruß|grüsse|grüssen|gruss|gruesse|gruessen|gruesze|gruß)\b",
         r"|(?:mit\s+)?(?:vorzüglicher\s+)?hochachtung(?:svoll)?\b|hochachtungsvoll\b|herzlichst\b|ihr(?:e)?\s*[,]?$",
-        r"|(?:with\s+)?(?:\p{L}+[ ,&]+){0,4}(?:regards|wishes|greetings|salutations)\b|yours\s+(?:sincerely|faithfully|truly)|sincerely\b|respectfully\b|cheers\b|all the best\b|best[,.!]?$|warmly\b|(?:many )?thanks (?:and|&) (?:kind |best )?regards",
+        r"|(?:with\s+)?(?:\p{L}+[ ,&/]+){0,4}(?:regards|wishes|greetings|salutations)\b|yours\s+(?:sincerely|faithfully|truly)|sincerely\b|respectfully\b|cheers\b|all the best\b|best[,.!]?$|warmly\b|(?:many )?thanks (?:and|&) (?:kind |best )?regards",
         r"|(?:bien )?cordialement\b|bien à vous|meilleures salutations|sincères salutations|salutations distinguées|amicalement\b|cdlt\b",
         r"|met (?:vriendelijke|hartelijke) groet|(?:hartelijke |vriendelijke )?groet(?:en|jes)?\b",
         r"|(?:med )?(?:venlig|vennlig|bedste|beste|vänlig|vänliga|bästa)\s+(?:hilsen|hilsener|hälsning|hälsningar)\b|hälsningar\b|hilsen\b",
@@ -125,11 +125,12 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// A whole sentence that only thanks.
+/// A whole line that only thanks or takes leave.
 static THANKS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*$",
-    )
+    regex(concat!(
+        r"(?i)^(?:(?:(?:ein(?:en)? )?schöne[ns]? (?:tag|abend|feierabend|woche|wochenende|start|sonntag|rest)|bis (?:dann|bald|dahin|zum|am)|gute nacht|have a (?:nice|good|great)|see you|danke und bis)\b[^:?]{0,40}",
+        r"|(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*)$"
+    ))
 });
 
 /// Words that end a sentence of its own, not a letter ("Viele Grüße ausrichten").
@@ -196,7 +197,7 @@ static POSTSCRIPT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|teilnehmer(?:in|innen|name)?|firma|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
+        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
     )
 });
 
@@ -217,8 +218,12 @@ fn signature_start(lines: &[Line], kinds: &[Kind], from: Option<&Mailbox>) -> Op
 /// After a greeting come name and address, not the letter: at most a few long lines, and no salutation.
 fn after_is_short(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
     let rest = lines.iter().zip(kinds).skip(at + 1).filter(|(_, k)| matches!(k, Kind::Text));
-    let (count, long) = rest.fold((0, 0), |(n, long), (l, _)| (n + 1, long + usize::from(l.text.split_whitespace().count() > 14)));
-    long * 3 <= count.max(3)
+    let (count, long) = rest.fold((0, 0), |(n, long), (l, _)| (n + 1, long + usize::from(is_long(l))));
+    long * 3 <= usize::max(count, 3)
+}
+
+fn is_long(line: &Line) -> bool {
+    line.text.split_whitespace().count() > 14
 }
 
 /// Whether the lines from `at` on begin with a name: a short line without a label or a full stop.
@@ -231,7 +236,9 @@ fn is_signed(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> bool {
                 && !line.text.contains([':', '?', '!', '@'])
                 && !line.text.starts_with(['-', '*', '•'])
                 && !has_digit(&line.text);
-            name && rest.filter(|(_, k)| **k == Kind::Text).all(|(l, _)| l.text.split_whitespace().count() <= 14)
+            let (count, long) =
+                rest.filter(|(_, k)| **k == Kind::Text).fold((1, 0), |(n, long), (l, _)| (n + 1, long + usize::from(is_long(l))));
+            name && long * 3 <= usize::max(count, 3)
         }
         Some((_, Kind::Greeting | Kind::Footer)) | None => false,
         _ => false,
@@ -251,15 +258,37 @@ fn name_alone(lines: &[Line], kinds: &[Kind], end: usize, from: Option<&Mailbox>
         if *kind != Kind::Text {
             continue;
         }
-        let mut words: Vec<String> = fold(&line.text).split(' ').filter(|w| !TITLES.contains(w)).map(str::to_owned).collect();
-        words.sort();
-        let listed = previous_text(lines, kinds, at).is_some_and(|t| t.ends_with(':') || fold(t).ends_with("an"));
-        if before > 0 && names.contains(&words) && !listed && only_contact_data(lines, kinds, at + 1, end) {
+        let listed = previous_text(lines, kinds, at).is_some_and(|t| t.ends_with(':') || t.ends_with(" an"));
+        if before > 0 && is_name(&line.text, &names) && !listed && only_contact_data(lines, kinds, at + 1, end) {
             return Some(at);
         }
         before += 1;
     }
     None
+}
+
+/// Whether a line is one of these names, perhaps with a position or company behind it ("Max Muster, Leiter Einkauf").
+fn is_name(line: &str, names: &[Vec<String>]) -> bool {
+    let words =
+        |text: &str| -> Vec<String> { fold(text).split(' ').filter(|w| !w.is_empty() && !TITLES.contains(w)).map(str::to_owned).collect() };
+    let same = |text: &str| {
+        let found = words(text);
+        let mut sorted = found.clone();
+        sorted.sort();
+        // Particles and middle names come and go: "Jeroen vd Meulen", "Jeroen van der Meulen".
+        let ends = |n: &Vec<String>| {
+            n.len() > 2 && found.len() > 2 && found.len() < 6 && [found.first(), found.last()].into_iter().flatten().all(|w| n.contains(w))
+        };
+        names.iter().any(|n| *n == sorted || ends(n))
+    };
+    let plain: String = match (line.find('('), line.find(')')) {
+        (Some(open), Some(close)) if open < close => {
+            format!("{}{}", line.get(..open).unwrap_or_default(), line.get(close + 1..).unwrap_or_default())
+        }
+        _ => line.to_owned(),
+    };
+    let head = plain.split([',', '|', '/', '–', '·']).next().unwrap_or_default();
+    same(&plain) || (head.split_whitespace().count() >= 2 && line.split_whitespace().count() <= 12 && same(head))
 }
 
 const TITLES: &[&str] =
@@ -318,7 +347,8 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
         }
         let paragraph = lines.get(start..=last).unwrap_or_default();
         let cues = paragraph.iter().filter(|l| CONTACT.is_match(&l.text)).count();
-        let text_before = kinds.iter().take(start).any(|k| *k == Kind::Text);
+        // A letter that has said nothing but "Guten Tag," yet says it here.
+        let text_before = lines.iter().zip(kinds).take(start).any(|(l, k)| *k == Kind::Text && !SALUTATION.is_match(&l.text));
         let block = paragraph.len() >= 2
             && paragraph.iter().all(|l| l.text.split_whitespace().count() <= 6 && !l.text.trim_end().ends_with(['.', '!', '?', ':', ',']));
         if (cues < 2 && !(cues == 1 && block))
@@ -339,6 +369,12 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
         start = above;
     }
 }
+
+static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.{0,80}[,!.]?$",
+    )
+});
 
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
@@ -433,6 +469,21 @@ mod tests {
         check("Bitte Session 2.\n\nVielen Dank\nS. Muster", &["N: Bitte Session 2.", "S: Vielen Dank / S. Muster"]);
         check("Bitte Session 2.\nVielen Dank!", &["N: Bitte Session 2. / Vielen Dank!"]);
         check("Bitte Session 2.\nMax Muster\nMuster GmbH", &["N: Bitte Session 2.", "S: Max Muster / Muster GmbH"]);
+        check(
+            "Melden Sie mich an.\n\nMax Muster, Einkauf\nMuster GmbH",
+            &["N: Melden Sie mich an.", "S: Max Muster, Einkauf / Muster GmbH"],
+        );
+        check(
+            "Session 2.\nSchönes Wochenende\nMax\n\nBitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke.",
+            &[
+                "N: Session 2.",
+                "S: Schönes Wochenende / Max / Bitte beachten: Ich bin vom 16.11. bis 20.11. nicht im Büro, meine Mails werden in der Zeit nicht gelesen, danke.",
+            ],
+        );
+        check(
+            "Guten Tag,\n\nTN: Anna Muster\nOrg.: Muster GmbH\nTel.: 0561 1234",
+            &["N: Guten Tag, / TN: Anna Muster / Org.: Muster GmbH / Tel.: 0561 1234"],
+        );
         check("Bitte Session 2 für:\nMax Muster\nMuster GmbH", &["N: Bitte Session 2 für: / Max Muster / Muster GmbH"]);
         check(
             "Bitte Session 2.\n\nMuster GmbH\nTel. 0561 123456\nwww.x.example",
@@ -454,7 +505,7 @@ mod tests {
         check("Bitte 2\nLG\nMax\n\nVon meinem iPhone gesendet", &["N: Bitte 2", "S: LG / Max", "F: Von meinem iPhone gesendet"]);
         for footer in [
             "Gesendet mit der GMX Mail App",
-            "Holen Sie sich Outlook für Android<https://aka.ms/x>",
+            "Holen Sie sich Outlook für Android",
             "Get Outlook for iOS",
             "Sent from my iPhone",
             "Gesendet von Mail für Windows",

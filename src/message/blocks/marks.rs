@@ -38,8 +38,10 @@ pub(super) fn mark(lines: &[Line], at: usize) -> Option<Mark> {
     if is_rule(line) {
         // A rule counts only together with the header block below it (Outlook, Outlook mobile).
         let skip = blank_run(lines, at + 1, line.depth)?;
-        let header = header_block(lines, at + skip, true)?;
-        return Some(Mark { lines: header.lines + skip, ..header });
+        if let Some(header) = header_block(lines, at + skip, true) {
+            return Some(Mark { lines: header.lines + skip, ..header });
+        }
+        return if line.hint == Hint::Rule { name_above(lines, at + skip).map(|mark| Mark { lines: skip + 1, ..mark }) } else { None };
     }
     if let Some(forward) = separator(&line.text) {
         let skip = blank_run(lines, at + 1, line.depth).unwrap_or(1);
@@ -100,6 +102,15 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{1,2}[:.]\d{2}|\b\d{4}
 #[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap()
+}
+
+/// "Max Muster:" right above a quote, where HTML says that one begins (K-9).
+fn name_above(lines: &[Line], at: usize) -> Option<Mark> {
+    let line = lines.get(at)?;
+    let name = line.text.strip_suffix(':').filter(|n| n.split_whitespace().count() <= 6)?;
+    let quoted = lines.get(at + 1..)?.iter().find(|l| !l.text.is_empty()).is_some_and(|l| l.depth > line.depth);
+    let (name, address) = sender(name);
+    quoted.then_some(Mark { lines: 1, author: Some(Author { name, address, subject: None }), forward: false, header: false })
 }
 
 fn separator_author(text: &str) -> Option<Author> {
@@ -205,7 +216,11 @@ fn after_date(text: &str) -> &str {
         let next = ["Uhr", "um", "at", "AM", "PM", "am", "pm", "CET", "CEST", "GMT", "UTC", "MEZ", "MESZ", "hat", "h"]
             .iter()
             .find_map(|w| trimmed.strip_prefix(w).filter(|r| r.is_empty() || r.starts_with([' ', ',', ')'])));
-        match next {
+        // "BST, Max": other time zones.
+        let zone = || {
+            trimmed.split_once(',').filter(|(z, _)| (2..=5).contains(&z.len()) && z.chars().all(|c| c.is_ascii_uppercase())).map(|(_, r)| r)
+        };
+        match next.or_else(zone) {
             Some(next) => rest = next,
             None => return trimmed,
         }
@@ -215,6 +230,7 @@ fn after_date(text: &str) -> &str {
 /// A header block at `at`. With `marked`, a separator or rule stands above it and two fields are enough.
 fn header_block(lines: &[Line], at: usize, marked: bool) -> Option<Mark> {
     let depth = lines.get(at)?.depth;
+    let field = |text| if marked { field(text).or_else(|| bare_field(text)) } else { field(text) };
     field(&lines.get(at)?.text)?;
     let mut author = Author::default();
     let mut found: Vec<Field> = Vec::new();
@@ -294,6 +310,14 @@ fn field(text: &str) -> Option<(Field, &str)> {
     Some((*what, value.trim_matches(['*', ' ', '\t', '_'])))
 }
 
+/// The fields of eM Client, which has labels in bold and no colons (`Von "Max" <max@x>`); only below a separator.
+fn bare_field(text: &str) -> Option<(Field, &str)> {
+    let (label, value) = text.trim().split_once(' ')?;
+    let label = label.to_lowercase();
+    let (_, what) = FIELDS.iter().find(|(l, _)| *l == label)?;
+    Some((*what, value.trim()))
+}
+
 /// `Max Muster <max@x>`, `Max Muster [mailto:max@x]`, `max@x (Max)`, `Max Muster`.
 fn sender(value: &str) -> (Option<String>, Option<Address>) {
     let address = ADDRESS.find(value).and_then(|m| Address::parse(m.as_str().trim_start_matches("mailto:")));
@@ -335,6 +359,7 @@ mod tests {
         check("On Tue, 10 Nov 2026 at 09:05, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10 Nov 2026, at 09:05, Max Muster\n<max@x.example> wrote:", Some((2, "Max Muster", "max@x.example", false)));
         check("On Nov 10, 2026 9:05 AM, \"Max Muster\" <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
+        check("On 7 September 2026 10:30:00 BST, Max Muster <max@x.example> wrote:", Some((1, "Max Muster", "max@x.example", false)));
         check("On 10/11/2026 09:05, Max Muster wrote:", Some((1, "Max Muster", "", false)));
         check("Le mar. 10 nov. 2026 à 09:05, Max Muster <max@x.example> a écrit :", Some((1, "Max Muster", "max@x.example", false)));
         check("Op 10-11-2026 om 09:05 schreef Max Muster:", Some((1, "Max Muster", "", false)));
@@ -376,6 +401,10 @@ mod tests {
             Some((5, "Stadt", "stadt@x.example", false)),
         );
         check("Gesendet: Dienstag\nVon: Stadt <stadt@x.example>\nAn: x\nBetreff: y", Some((4, "Stadt", "stadt@x.example", false)));
+        check(
+            "------ Originalnachricht ------\nVon \"Stadt\" <stadt@x.example>\nAn Max <max@y.example>\nDatum 12.11.2026\nBetreff z",
+            Some((5, "Stadt", "stadt@x.example", false)),
+        );
         check("Von: 10 Uhr\nBis: 12 Uhr", None);
         check("Name: Max\nBetreff: Anmeldung\nDatum: 10.11.", None);
         check("Nachricht:\nIch komme", None);

@@ -10,7 +10,7 @@ mod closing;
 mod marks;
 mod words;
 
-use super::text::Line;
+use super::text::{Hint, Line};
 use super::{Author, Block, BlockKind};
 use crate::address::Mailbox;
 use marks::Mark;
@@ -65,7 +65,6 @@ impl Cutter {
         let depth = lines.get(at).map_or(0, |l| l.depth);
         let forward = self.is_forward(depth) || mark.forward || (self.passed_on && mark.header && self.pieces.iter().all(is_new));
         let own: Vec<Line> = lines.get(at..at + mark.lines).unwrap_or_default().to_vec();
-        self.owners.truncate(depth + 1);
         self.push(BlockKind::Attribution, mark.author.clone(), own);
         let owner = Owner { author: mark.author, forward };
         let level = if marks_its_quote(rest, depth) { depth + 1 } else { depth };
@@ -75,7 +74,7 @@ impl Cutter {
     }
 
     fn line(&mut self, line: &Line) {
-        if line.text.is_empty() && line.depth == 0 {
+        if line.text.is_empty() && line.depth == 0 && line.hint != Hint::Signature {
             // Empty lines inside quotes often lose their marks.
             match self.pieces.last_mut() {
                 Some(piece) if piece.kind != BlockKind::Attribution => piece.lines.push(line.clone()),
@@ -83,7 +82,7 @@ impl Cutter {
             }
             return;
         }
-        self.owners.truncate(line.depth + 1);
+        // Owners of greater depths stay: between the lines of a quote stand the answers to it.
         self.push_owned(line);
     }
 

@@ -299,9 +299,16 @@ fn is_tight(element: &Element, style: &str) -> bool {
         || zero("margin-block-end")
 }
 
-/// The containers that stand where a quoted mail begins: Outlook's line above its header block.
+/// The containers that stand where a quoted mail begins: Outlook's line above its header block, Gmail's and K-9's container.
 fn starts_quote(element: &Element, style: &str) -> bool {
     let id = element.attribute("id");
+    if element
+        .attribute("class")
+        .split_whitespace()
+        .any(|c| matches!(c, "gmail_quote" | "gmail_quote_container" | "yahoo_quoted" | "moz-forward-container"))
+    {
+        return true;
+    }
     let line = property(style, "border-top").is_some_and(|v| v.contains("solid"));
     matches!(id, "divRplyFwdMsg" | "x_divRplyFwdMsg" | "mail-editor-reference-message-container") || (line && style.contains("border:none"))
 }

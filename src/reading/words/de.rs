@@ -14,6 +14,7 @@ pub const REGISTER: &[&str] = &[
     r"(?:bin|sind|waere|waeren|ist)(?: \S+){0,6} (?:mit )?dabei",
     r"dabei (?:bin|sein|sind)",
     r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
+    r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
     r"mit von der partie",
     r"zusage",
     r"zusagen",
@@ -54,7 +55,7 @@ pub const REGISTER: &[&str] = &[
 pub const ONESELF: &[&str] = &[
     r"meld\w*(?: \S+){0,3} (?:mich|uns)",
     r"(?:mich|uns)(?: \S+){0,14} (?:anmelden|anzumelden|an|vor|ein|eintragen|vormerken|vorzumerken|registrieren)",
-    r"(?:ich|wir) (?:\w+ ){0,4}(?:nehme|nehmen|komme|komm|kommen|kaeme|bin|waere|sage|mache|gehe)(?: \S+){0,10} (?:teil|dabei|zu|zur|zum|dazu|mit|in|an)",
+    r"(?:ich|wir) (?:\S+ ){0,4}(?:nehme|nehmen|komme|komm|kommen|kaeme|bin|waere|sage|mache|gehe)(?: \S+){0,10} (?:teil|dabei|zu|zur|zum|dazu|mit|in|an)",
     r"(?:ich|wir) (?:\w+ ){0,4}(?:moechte|moechten|wuerde|wuerden|will|wollen)(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen|teil ?zu ?nehmen)",
     r"(?:nehme|komme|komm|bin|waere|kaeme|mache|gehe)(?: \S+){0,3} (?:ich )?(?:\S+ ){0,10}(?:teil|dabei|zu|zur|zum|dazu|mit|in)",
     r"(?:moechte|wuerde)(?: ich)?(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen)",
@@ -166,7 +167,7 @@ pub const CANCEL: &[&str] = &[
 
 pub const WITHDRAW: &[&str] = &[
     r"doch nicht",
-    r"nicht mehr",
+    r"nicht mehr (?:kommen|teilnehmen|dabei|moeglich|wahrnehmen|an der|an dem)",
     r"leider absagen",
     r"platz(?: \S+){0,4} (?:frei\w*|weiter\w*|anderweitig|vergeben)",
     r"streich\w*",
@@ -211,23 +212,9 @@ pub const REGISTERED: &[&str] = &[
 ];
 
 pub const CHANGE: &[&str] = &[
-    r"wechs(?:el|eln|le|elt)\w*",
-    r"umbuch\w*",
-    r"umzubuchen",
-    r"buch\w*(?: \S+){0,8} um",
-    r"tausch\w*",
-    r"aender\w*",
-    r"geaendert",
-    r"umgemeldet",
-    r"ummeld\w*",
-    r"umzumelden",
-    r"meld\w*(?: \S+){0,8} um",
-    r"verschieb\w*",
-    r"umsteig\w*",
-    r"doch lieber",
-    r"doch (?:in|zu|zur|fuer) ",
-    r"anders ueberlegt",
-    r"stattdessen",
+    r"wechs(?:el|eln|le|elt)\w*", r"umbuch\w*", r"umzubuchen", r"buch\w*(?: \S+){0,8} um", r"tausch\w*", r"aender\w*", r"geaendert",
+    r"umgemeldet", r"ummeld\w*", r"umzumelden", r"meld\w*(?: \S+){0,8} um", r"verschieb\w*", r"umsteig\w*", r"doch lieber",
+    r"doch (?:in|zu|zur|fuer) ", r"anders ueberlegt", r"stattdessen",
 ];
 
 pub const SUBSTITUTE: &[&str] = &[
@@ -297,19 +284,13 @@ pub const UNDECIDED: &[&str] = &[
 ];
 
 pub const REQUEST: &[&str] = &[
-    r"(?:koennten|koennen|kannst|wuerden) sie (?:mich|uns|bitte|ihn|sie|herrn|frau|noch|meine|meinen)",
+    r"(?:koennten|koennen|kannst|wuerden) sie (?:mich|uns|bitte|ihn|sie|herrn|frau|noch|meine|meinen|das|dies|es)",
+    r"koennte ich noch (?:in|im|zu|zum|zur|teilnehmen|dazukommen|unterkommen|mitmachen)",
     r"(?:kann|koennte|darf|duerfte) ich(?: \S+){0,4} (?:wechseln|anmelden|noch)",
 ];
 
 pub const PRESS: &[&str] = &[
-    r"presse\w*",
-    r"redaktion\w*",
-    r"redakteur\w*",
-    r"journalist\w*",
-    r"interview\w*",
-    r"vorbericht",
-    r"berichterstattung",
-    r"reportage",
+    r"presse\w*", r"redaktion\w*", r"redakteur\w*", r"journalist\w*", r"interview\w*", r"vorbericht", r"berichterstattung", r"reportage",
     r"o-ton",
 ];
 
@@ -329,17 +310,28 @@ pub const COMPLAINT: &[&str] = &[
     r"widersprech\w*",
     r"austragen",
     r"enttaeuscht",
+    r"kritik",
+    r"stellungnahme",
+    r"so geht das nicht",
+    r"unzumutbar",
+    r"zumutung",
     r"aerger\w*",
     r"frechheit",
 ];
 
 pub const ADVERTISING: &[&str] = &[
     r"(?:messe|neukunden|sonder|einfuehrungs)?rabatt",
+    r"keine (?:angebote|werbung|mails) mehr",
+    r"antworten sie(?: \S+){0,3} stopp?",
+    r"nur (?:noch )?(?:bis|diese)",
+    r"kostenlos\w*(?: \S+){0,2} (?:workshop|webinar|seminar)",
     r"(?:unsere?|unser) (?:\w+ )?(?:pakete|angebot\w*|leistungen|portfolio|loesung\w*|preisliste)",
     r"kein interesse\?",
     r"jetzt (?:sichern|buchen|bestellen|testen)",
     r"kostenlos\w* (?:testen|erstgespraech|demo|beratung)",
     r"ab \d+[.,]?\d* ?(?:€|eur\w*)",
+    r"ab (?:eur|€) ?\d+\S*",
+    r"\d+ ?% (?:rabatt|nachlass|guenstiger)",
     r"(?:bieten|biete) (?:ihnen|wir|ich)",
     r"catering",
     r"auf ihre (?:veranstaltung|webseite|website|firma) aufmerksam",
@@ -354,16 +346,8 @@ pub const ADVERTISING: &[&str] = &[
 ];
 
 pub const BUSINESS: &[&str] = &[
-    r"rechnung (?:nr|re-|vom|fuer)",
-    r"ihre (?:rechnung|bestellung|mahnung)",
-    r"zahlungserinnerung",
-    r"mahnung",
-    r"rechnungsbetrag",
-    r"kundennummer",
-    r"lieferschein",
-    r"auftragsbestaetigung",
-    r"bewerbung (?:als|um|auf)",
-    r"lebenslauf",
+    r"rechnung (?:nr|vom|fuer|ueber)", r"rechnung \S*\d{3,}\S*", r"ihre (?:rechnung|bestellung|mahnung)", r"zahlungserinnerung",
+    r"mahnung", r"rechnungsbetrag", r"kundennummer", r"lieferschein", r"auftragsbestaetigung", r"bewerbung (?:als|um|auf)", r"lebenslauf",
 ];
 
 pub const AUTOMATIC: &[&str] = &[
@@ -397,7 +381,9 @@ pub const AUTOMATIC: &[&str] = &[
 pub const WISH: &[&str] = &[
     r"rollstuhl\w*",
     r"barrierefrei\w*",
-    r"allerg\w*",
+    r"\w*allergi(?:e|en|ker|kerin|sch)\w*",
+    r"blindenhund",
+    r"assistenzhund",
     r"vegan\w*",
     r"vegetarisch\w*",
     r"unvertraeglich\w*",
@@ -431,6 +417,7 @@ pub const POINTER: &[&str] = &[
 ];
 
 pub const THIS_ONE: &[&str] = &[
+    r"hier bitte\S*",
     r"dies(?:e|er|es|en)(?: hier)?(?:,? bitte)?",
     r"das hier",
     r"hier(?:,? bitte)?",
@@ -466,6 +453,25 @@ pub const ALL_SESSIONS: &[&str] = &[
     r"beide(?:n|s)? (?:sessions?|workshops?|foren|themen|panels?)?",
 ];
 
+pub const REMAINING: &[&str] = &[
+    r"(?:das|den|die|der|dem) (?:verbleibende\w*|uebrige\w*|uebrig (?:bleibende|gebliebene)\w*|andere\w*)",
+    r"bleibt(?: \S+){0,6} uebrig",
+    r"bleibt(?: \S+){0,4} nur(?: \S+){0,4} (?:eine?r?s?|die|das|der)",
+];
+
+pub const RELATIVE: &[&str] =
+    &[r"mein(?:e|en|em)? (?:\w+ )?(?:mann|frau|ehemann|ehefrau|gatte|gattin|vater|mutter|sohn|tochter|bruder|schwester)"];
+
+pub const OUR_QUESTION: &[&str] = &[
+    r"es fehlt uns noch",
+    r"fehlt(?: uns)? noch",
+    r"noch folgende angaben?",
+    r"benoetigen wir noch",
+    r"bitte nennen sie",
+    r"\(noch offen\)",
+    r"welche[sr]? (?:session|workshop|forum|panel|thema)",
+];
+
 pub const REFUSE: &[&str] = &[
     r"nicht(?: (?:in|fuer|zu|zur|zum|an|bei|nach|mehr|die|der|das|den|dem|session|workshop|forum|thema|panel|nummer|nr\.?|wie|geplant|angegeben|irrtuemlich|versehentlich|unbedingt)){0,5}",
     r"kein\w*",
@@ -478,7 +484,6 @@ pub const REFUSE: &[&str] = &[
     r"(?:von|aus)(?: (?:der|dem|session|workshop|forum|thema|panel|nr\.?|nummer)){0,2}",
     r"nicht mehr(?: (?:in|fuer|zu|zur|an|die|der|session|workshop|forum|thema)){0,3}",
     r"raus aus(?: (?:der|dem|session|workshop|forum)){0,2}",
-    r"angemeldet (?:fuer|zu|zur)(?: (?:die|der|session|workshop|forum)){0,2}",
     r"bisher(?: (?:in|der|session)){0,2}",
 ];
 
@@ -519,14 +524,6 @@ pub const FIRST_CHOICE: &[&str] = &[
 ];
 
 pub const SALUTATION: &[&str] = &[
-    r"(?:sehr )?geehrte\w*",
-    r"hallo",
-    r"liebe[rs]?",
-    r"guten (?:tag|morgen|abend)",
-    r"moin",
-    r"servus",
-    r"gruess gott",
-    r"hi",
-    r"werte\w*",
-    r"schoenen guten tag",
+    r"(?:sehr )?geehrte\w*", r"gruezi\w*", r"grueezi", r"tach", r"griass \w+", r"gruess \w+", r"hallo", r"liebe[rs]?",
+    r"guten (?:tag|morgen|abend)", r"moin", r"servus", r"gruess gott", r"hi", r"werte\w*", r"schoenen guten tag",
 ];

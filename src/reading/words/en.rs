@@ -9,7 +9,7 @@ pub const REGISTER: &[&str] = &[
     r"put (?:me|us|him|her)",
     r"(?:i|we)(?:'d| would| will|'ll)? (?:also )?(?:like|love|want|wish|be happy|be delighted|be pleased|be glad|hope)(?: very much)? to (?:\w+ )?(?:attend|come|join|participate|take part|be there|go|sit|reserve|sign|have|secure)",
     r"(?:will|would|shall|should|wants? to|wishes? to|going to|'ll|'d)(?: \S+){0,4} (?:attend\w*|come|join|participate|take part|be there|go|be joining|be attending)",
-    r"attend(?:ance|ing|ees?|s)?",
+    r"attend(?:ance|ing|s)?",
     r"participat\w+",
     r"reserv\w+",
     r"(?:a|one|my|two|the|three) (?:\w+ )?(?:place|places|seat|seats|spot|spots|slot|ticket|tickets)",
@@ -71,25 +71,9 @@ pub const ATTENDEE: &[&str] = &[
 ];
 
 pub const BYSTANDER: &[&str] = &[
-    r"contact",
-    r"get in touch",
-    r"questions? to",
-    r"herself",
-    r"himself (?:in|at)",
-    r"wants? the",
-    r"please copy",
-    r"cc'?d?",
-    r"spoke (?:to|with)",
-    r"recommended",
-    r"passed (?:me|on)",
-    r"forwarded",
-    r"regards to",
-    r"confirmation to",
-    r"badge name",
-    r"invoice to",
-    r"works? with",
-    r"assistant to",
-    r"pa to",
+    r"contact", r"get in touch", r"questions? to", r"herself", r"himself (?:in|at)", r"wants? the", r"please copy", r"cc'?d?",
+    r"spoke (?:to|with)", r"recommended", r"passed (?:me|on)", r"forwarded", r"regards to", r"confirmation to", r"badge name",
+    r"invoice to", r"works? with", r"assistant to", r"pa to",
 ];
 
 pub const UNNAMED: &[&str] = &[
@@ -266,12 +250,21 @@ pub const ADVERTISING: &[&str] = &[
     r"we (?:offer|provide|supply|specialise|specialize)",
     r"our (?:services|packages|solutions|pricing|rates|products)",
     r"seo",
+    r"\d[\d,.]* (?:contacts|visitors|attendees|records)",
+    r"don't want to receive",
+    r"number of contacts",
+    r"further emails",
+    r"(?:cost|price):? [$€£] ?\d\S*",
+    r"pricing options",
+    r"attendees? (?:list|data|database)",
     r"interested in (?:acquiring|purchasing|buying|our)",
     r"boost your",
     r"book a (?:demo|call)",
     r"free (?:trial|quote|consultation)",
     r"sponsorship",
     r"limited time",
+    r"reply (?:with )?(?:stop|\Wleave out\W|leave out|unsubscribe)",
+    r"verified contacts?",
     r"let me know your interest",
     r"counts? and pricing",
     r"click here",
@@ -311,13 +304,19 @@ pub const AUTOMATIC: &[&str] = &[
     r"return(?:ing)? (?:to the office )?on",
     r"acknowledge receipt",
     r"we have received your",
+    r"(?:has|have) reached us",
+    r"thank(?:s| you) for (?:getting in touch|contacting us|reaching out)",
+    r"(?:one of our|our) \S+ will (?:reply|respond|be in touch|get back)(?: \S+){0,6}",
+    r"within (?:\w+ )?(?:working|business) days",
+    r"just a (?:quick|short) note to",
     r"no longer (?:with|working|employed)",
 ];
 
 pub const WISH: &[&str] = &[
     r"wheelchair\w*",
     r"step[- ]free",
-    r"allerg\w*",
+    r"\w*allerg(?:y|ies|ic)",
+    r"guide dog",
     r"vegan\w*",
     r"vegetarian\w*",
     r"halal",
@@ -345,14 +344,8 @@ pub const POINTER: &[&str] = &[
 ];
 
 pub const THIS_ONE: &[&str] = &[
-    r"this(?: one)?(?:,? please)?",
-    r"here(?:,? please)?",
-    r"yes(?:,? (?:please|this one|this))?",
-    r"that one",
-    r"this is (?:the one|mine|it)",
-    r"me(?:,? please)?",
-    r"mine",
-    r"i(?:'ll| will) take this\w*",
+    r"this(?: one)?(?:,? please)?", r"here(?:,? please)?", r"yes(?:,? (?:please|this one|this))?", r"that one",
+    r"this is (?:the one|mine|it)", r"me(?:,? please)?", r"mine", r"i(?:'ll| will) take this\w*",
 ];
 
 pub const ANY_SESSION: &[&str] = &[
@@ -377,8 +370,21 @@ pub const ALL_SESSIONS: &[&str] = &[
     r"each session",
 ];
 
+pub const REMAINING: &[&str] = &[r"the (?:remaining|other|last)(?: \S+)? one", r"the remaining(?: \S+)?", r"that leaves"];
+
+pub const RELATIVE: &[&str] = &[r"my (?:\w+ )?(?:husband|wife|father|mother|son|daughter|brother|sister)"];
+
+pub const OUR_QUESTION: &[&str] = &[
+    r"which (?:session|workshop|forum|panel|track)(?: \S+)? would you like",
+    r"one detail (?:is )?missing",
+    r"we still need",
+    r"\(still open\)",
+    r"still missing",
+    r"please (?:tell|let) us(?: know)?",
+];
+
 pub const REFUSE: &[&str] = &[
-    r"not(?: (?:in|for|to|the|session|workshop|panel|track|number|no\.?|really|so much)){0,4}",
+    r"not(?: (?:in|for|to|the|want|session|workshop|panel|track|number|no\.?|really|so much)){0,4}",
     r"no longer(?: (?:in|for|the|session|workshop)){0,3}",
     r"instead of(?: (?:the|session|workshop|panel|track|number|no\.?)){0,3}",
     r"rather than(?: (?:the|session|workshop|panel|track)){0,3}",
@@ -410,12 +416,7 @@ pub const SECOND_CHOICE: &[&str] = &[
 ];
 
 pub const FIRST_CHOICE: &[&str] = &[
-    r"first (?:choice|preference|option)",
-    r"1st (?:choice|preference|option)",
-    r"prefer\w*",
-    r"ideally",
-    r"favou?rite",
-    r"rather",
+    r"first (?:choice|preference|option)", r"1st (?:choice|preference|option)", r"prefer\w*", r"ideally", r"favou?rite", r"rather",
     r"please",
 ];
 

@@ -128,6 +128,12 @@ vocabulary! {
     any_session: ANY_SESSION,
     /// All sessions.
     all_sessions: ALL_SESSIONS,
+    /// The session that the others leave.
+    remaining: REMAINING,
+    /// Family: who shares the writer's family name.
+    relative: RELATIVE,
+    /// One of our questions, in our own quoted mail.
+    our_question: OUR_QUESTION,
     /// All of those named in the same session, or all sessions but.
     refuse: REFUSE,
     /// What follows is the second choice.
