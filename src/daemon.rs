@@ -1,4 +1,4 @@
-//! Starts and stops the tasks: [`receiving`] takes mails in, [`sending`] takes letters out, [`digests`] writes to the organisers.
+//! Starts and stops the tasks: `receiving` takes mails in, `sending` takes letters out, `digests` writes to the organisers.
 //!
 //! They share the store, a kick ("there are letters") and the stop signal, nothing else. Each stops only at safe points: between two
 //! batches, two letters, two digests, and while it waits. That is a courtesy; after `kill -9` nothing is lost either, since every step is
@@ -116,12 +116,14 @@ pub async fn run_watched(
     let desk = Arc::new(Desk::new(&config, lots.clone())?);
     let store = open(&config, &clock).await?;
     let (stopper, stopped) = watch::channel(false);
+    let jitter = Lots::seeded(lots.draw() as u64);
     let shop = Shop {
         config: Arc::new(config),
         desk,
         store,
         clock,
         lots,
+        jitter,
         dialler,
         stop: Stop(stopped),
         kick: Arc::new(Notify::new()),
@@ -224,6 +226,9 @@ struct Shop {
     store: Store,
     clock: Clock,
     lots: Lots,
+    /// Lots that only spread waits. Tasks draw these at the same time, in whatever order; from a source of their own, so that the
+    /// Message-IDs of a seeded run are always the same.
+    jitter: Lots,
     dialler: Dialler,
     stop: Stop,
     /// Letters were queued.

@@ -11,7 +11,7 @@
 //! - [`message`]: raw bytes become a [`message::Message`]: the best text, cut into new text, quotes, signature; robot or person.
 //! - [`reading`]: a message and an event become a [`reading::Reading`]: who, from which company, for which session, what for; every
 //!   field with the words it was read from.
-//! - [`registry`]: event, roster, reading and arrival become a [`registry::Decision`]: what is recorded, what is answered, and why.
+//! - [`registry`]: event, roster, reading and arrival become a [`registry::decision::Decision`]: what is recorded, what is answered, and why.
 //! - [`reply`]: a decision becomes mails; a day becomes a digest.
 //! - [`store`]: the only SQL. One file, one writer, one transaction for a batch.
 //! - [`inbox`]: raw mail in, from IMAP or a Maildir. [`outbox`]: queued mail out, by SMTP, sendmail or into a Maildir.

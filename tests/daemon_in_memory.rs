@@ -202,6 +202,21 @@ async fn a_mail_goes_the_whole_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn where_idle_is_missing_it_polls() {
+    let bed = Bed::new();
+    bed.imap.abilities("MOVE UIDPLUS");
+    let mut running = bed.start(Mode::Forever);
+    running.until(|tally| tally.waiting == 0).await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let before = Instant::now();
+    bed.imap.deliver(IN_TIME, &[], &registers("Anna Alt", "2"));
+    running.until(|tally| tally.sent == 1).await;
+    let waited = before.elapsed();
+    assert!((Duration::from_secs(30)..=Duration::from_secs(61)).contains(&waited), "{waited:?}");
+    running.stop().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_validity_answers_nobody_twice() {
     let bed = Bed::new();
     for name in ["Anna Alt", "Bert Baum", "Carla Chor", "Dora Dorn"] {

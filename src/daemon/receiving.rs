@@ -347,7 +347,7 @@ impl Receiving {
     }
 
     fn pause_after(&self, broken: &Broken, failures: u32) -> Duration {
-        let lot = self.shop.lots.fraction();
+        let lot = self.shop.jitter.fraction();
         match broken {
             Broken::Inbox(InboxError::Login(_)) => LOGIN.delay(failures, lot),
             Broken::Inbox(InboxError::Throttled(patience, _)) => RECONNECT.delay(failures, lot).max(*patience),

@@ -76,7 +76,7 @@ impl Sending {
                 Ok(()) => return Ok(()),
                 Err(error) => {
                     failures += 1;
-                    let wait = DISK.delay(failures, self.shop.lots.fraction());
+                    let wait = DISK.delay(failures, self.shop.jitter.fraction());
                     tracing::error!(%error, seconds = wait.as_secs(), "the outbox can't be used; nothing is sent meanwhile");
                     let _ = self.shop.stop.clone().or(tokio::time::sleep(wait)).await;
                 }
@@ -125,7 +125,7 @@ impl Sending {
     async fn launch(&mut self) -> Result<Option<jiff::Timestamp>, StoreError> {
         self.pause = self.pause.filter(|until| *until > Instant::now());
         while self.pause.is_none() && self.has_hands() {
-            let (now, lot) = (self.shop.clock.now(), self.shop.lots.fraction());
+            let (now, lot) = (self.shop.clock.now(), self.shop.jitter.fraction());
             let next = move |created, attempts| schedule::next_attempt(created, now, attempts, lot);
             let Some(letter) = self.shop.store.write(move |books| books.claim(now, next)).await? else { break };
             let courier = match self.idle.pop() {
@@ -190,7 +190,7 @@ impl Sending {
         // Couriers that were out together tell of the same trouble.
         if self.pause.is_none() {
             self.troubles += 1;
-            let wait = TROUBLE.delay(self.troubles, self.shop.lots.fraction());
+            let wait = TROUBLE.delay(self.troubles, self.shop.jitter.fraction());
             tracing::error!(answer, seconds = wait.as_secs(), "letters can't be sent; the whole outbox waits");
             self.pause = Some(Instant::now() + wait);
         }
@@ -266,7 +266,7 @@ async fn note(shop: &Shop, id: i64, fate: Fate, answer: &str) -> Result<(), Stor
             Err(error) if shop.stop.given() => return Err(error),
             Err(error) => {
                 failures += 1;
-                let wait = DISK.delay(failures, shop.lots.fraction());
+                let wait = DISK.delay(failures, shop.jitter.fraction());
                 tracing::error!(%error, letter = id, seconds = wait.as_secs(), "the result of a letter can't be noted; trying again");
                 let _ = shop.stop.or(tokio::time::sleep(wait)).await;
             }

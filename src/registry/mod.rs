@@ -1,6 +1,6 @@
 //! Event, roster, reading and arrival become a [`Decision`]: what is recorded, what is answered, and why. Pure.
 //!
-//! What is not here yet (issue 4), and where it will be: seats and the waiting list in [`seat`]; cancelling, substituting and asking the
+//! What is not here yet (issue 4), and where it will be: seats and the waiting list in `seat`; cancelling, substituting and asking the
 //! address on record in [`amend`]; the limit of two questions a conversation in [`decide`].
 
 pub mod admission;

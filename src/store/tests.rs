@@ -448,3 +448,56 @@ fn nothing_reads_a_whole_table() {
         assert!(plan.contains("USING") && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
 }
+
+#[test]
+fn the_digest_counts_every_mail_since_the_last_one() {
+    use crate::event::Field;
+    use crate::reply::digest::Counts;
+    let desk = Desk::new();
+    let event = crate::config::load_event(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/events/kassel.toml"))).unwrap();
+    let register = |books: &Books<'_>, uid: &str, outcome, attendee: Attendee, state, second| {
+        let cause = books.record(spot(uid), &entry(outcome, uid), at(second))?;
+        books.apply(&Effect::Register { attendee, state, contact: contact() }, &event.id, cause, at(0), at(second))?;
+        Ok::<_, StoreError>(cause)
+    };
+    let facts = |since: Option<i64>, now| {
+        let day = "2026-11-10".parse().unwrap();
+        desk.write(|books| books.digest_facts(&event, day, since.map(at), at(now)))
+    };
+    assert_eq!((facts(None, 9).mails, facts(None, 9).last_full_pass), (0, None));
+    desk.write(|books| {
+        register(books, "1", Outcome::Confirm, max("2"), State::Confirmed, 10)?;
+        let asked = register(books, "2", Outcome::Ask, Attendee { company: None, session: None, ..max("2") }, State::Incomplete, 20)?;
+        books.queue(Some(asked), Some(&event.id), &Written { kind: "ask", ..letter("2", "max@muster.example") }, at(21))?;
+        register(books, "3", Outcome::Late, max("1"), State::Late, 30)?;
+        books.record(spot("4"), &entry(Outcome::Human, "4"), at(40))?;
+        let capped = Entry { also_human: true, withheld: Some("a cap".into()), ..entry(Outcome::Confirm, "5") };
+        books.record(spot("5"), &capped, at(50))?;
+        books.record(spot("6"), &Entry { event: None, ..entry(Outcome::Ignore, "6") }, at(60))?;
+        books.record(spot("7"), &Entry { event: Some(EventId("other".into())), ..entry(Outcome::Human, "7") }, at(60))?;
+        for (n, fate) in [(10, Fate::Failed), (11, Fate::Uncertain(HOLD)), (12, Fate::Sent)] {
+            let id = books.queue(None, Some(&event.id), &letter(&n.to_string(), "eva@muster.example"), at(5))?;
+            books.claim(at(5), |_, _| Some(at(99)))?;
+            books.settle(id, fate, "answer", at(70))?;
+        }
+        books.passed("INBOX", at(80))
+    });
+    let all = facts(None, 100);
+    assert_eq!((all.mails, all.outcomes.values().sum::<u64>()), (6, 6), "that of the other event is not ours");
+    let session = |id: &str| all.sessions.iter().find(|count| count.session.0 == id).map(|count| (count.confirmed, count.fresh));
+    assert_eq!((session("2"), session("1")), (Some((1, 1)), Some((0, 0))));
+    assert_eq!(all.counts, Counts { incomplete: 1, cancelled: 0, late: 1 });
+    assert_eq!(all.for_people.iter().map(|mail| mail.also_human).collect::<Vec<_>>(), [false, true]);
+    assert_eq!((all.late.len(), all.late[0].name.as_deref(), all.fresh.len()), (1, Some("Max Muster"), 1));
+    let question = &all.open_questions[0];
+    assert_eq!((question.asked, question.missing.as_slice()), (at(21), [Field::Company, Field::Session].as_slice()));
+    assert_eq!((all.undeliverable.len(), all.uncertain.len(), all.withheld.len()), (1, 1, 1));
+    assert_eq!((all.withheld[0].to.as_str(), all.withheld[0].answer.as_deref()), ("max@muster.example", Some("a cap")));
+    assert_eq!((all.queue, all.oldest_unsent, all.last_full_pass), (1, Some(at(21)), Some(at(80))));
+
+    let later = facts(Some(50), 100);
+    assert_eq!((later.mails, later.fresh.len(), later.late.len(), later.for_people.len(), later.undeliverable.len()), (2, 0, 0, 1, 1));
+    assert_eq!(later.sessions[0].fresh + later.sessions[1].fresh, 0);
+    assert_eq!(facts(None, 50).mails + facts(Some(50), 100).mails, 6, "each mail is in one digest");
+    assert_eq!(facts(Some(100), 200).uncertain.len(), 1, "what is uncertain stays so");
+}
