@@ -107,7 +107,8 @@ fn whole_line(words: &[(usize, &str)]) -> Option<usize> {
     let (begin, first) = words.first()?;
     let plain = words.len() <= 7
         && words.iter().all(|(_, w)| !is_sentence_word(w) && !w.ends_with(['.', '!', '?']) || w.chars().count() <= 4 && w.ends_with('.'));
-    let capital = first.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) && !["fuer", "die", "der", "das", "von", "im", "am", "an", "in", "zu", "und"].contains(&fold(first).as_str());
+    let capital = first.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        && !["fuer", "die", "der", "das", "von", "im", "am", "an", "in", "zu", "und"].contains(&fold(first).as_str());
     (plain && capital && !matches!(fold(first).as_str(), "firma" | "fa" | "herr" | "frau" | "herrn")).then_some(*begin)
 }
 
@@ -118,16 +119,24 @@ fn is_sentence_word(word: &str) -> bool {
         "fuer", "of", "de", "the", "der", "des", "und", "and", "zu", "in", "im", "am", "an", "for", "die", "das", "en", "van", "von",
         "stadt", "service", "technik", "team", "partner", "personal", "office", "group", "region", "wirtschaft", "haus", "one", "all",
         "best", "system", "tech", "day", "harbour", "support", "event", "good", "berlin", "kassel", "london", "hamburg", "frankfurt",
-        "muenchen", "germany", "deutschland", "first", "kollegen", "soehne", "sohn", "toechter", "sons", "brothers", "marketing", "info", "vertrieb", "einkauf", "verkauf", "engineering", "sales",
-        "engineer",
+        "muenchen", "germany", "deutschland", "first", "kollegen", "soehne", "sohn", "toechter", "sons", "brothers", "marketing", "info",
+        "vertrieb", "einkauf", "verkauf", "engineering", "sales", "engineer",
     ];
     is_never_name(&folded) && !connector.contains(&folded.as_str())
 }
 
 /// "für die Forum Pflege Lausitz gGmbH": an article and then nothing but capitals; all of them belong to the firm.
 fn behind_article(words: &[(usize, &str)]) -> Option<usize> {
-    let run = words.iter().rev().take_while(|(_, w)| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', ';', ':', '!', '?'])).count();
-    let article = words.len().checked_sub(run + 1).and_then(|i| words.get(i)).is_some_and(|(_, w)| matches!(*w, "die" | "der" | "das" | "dem" | "den" | "the"));
+    let run = words
+        .iter()
+        .rev()
+        .take_while(|(_, w)| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', ';', ':', '!', '?']))
+        .count();
+    let article = words
+        .len()
+        .checked_sub(run + 1)
+        .and_then(|i| words.get(i))
+        .is_some_and(|(_, w)| matches!(*w, "die" | "der" | "das" | "dem" | "den" | "the"));
     (article && (1..=5).contains(&run)).then(|| words.get(words.len() - run).map(|(at, _)| *at)).flatten()
 }
 
@@ -142,12 +151,16 @@ fn leftwards(words: &[(usize, &str)]) -> Option<usize> {
         let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let joins = matches!(*word, "&" | "+" | "u." | "und" | "and")
             && before.is_some_and(|b| b.ends_with('-') || *word == "&" || *word == "+" || is_firm_word(&fold(b)));
-        let inner = ["fuer", "of", "de", "der", "des", "zur", "zum", "am", "im", "an"].contains(&folded.as_str()) && before.is_some_and(|b| is_firm_word(&fold(b)));
+        let inner = ["fuer", "of", "de", "der", "des", "zur", "zum", "am", "im", "an"].contains(&folded.as_str())
+            && before.is_some_and(|b| is_firm_word(&fold(b)));
         let article =
             matches!(folded.as_str(), "die" | "der" | "das" | "den" | "dem" | "the" | "unsere" | "unser" | "meine" | "our" | "my");
         let adjective = !capital && !article && before.is_some_and(|b| matches!(fold(b).as_str(), "fuer" | "of"));
         // "seit Jahresbeginn Strolz GmbH": the first noun belongs to the time
-        if capital && before.is_some_and(|b| matches!(fold(b).as_str(), "seit" | "ab" | "zum" | "since") && !is_firm_word(&folded)) && begin.is_some() {
+        if capital
+            && before.is_some_and(|b| matches!(fold(b).as_str(), "seit" | "ab" | "zum" | "since") && !is_firm_word(&folded))
+            && begin.is_some()
+        {
             break;
         }
         if word.ends_with([',', ';', ':', '!', '?']) || is_sentence_word(word) && !inner || word.ends_with('.') && word.chars().count() > 4
@@ -180,8 +193,51 @@ pub fn announced(doc: &Doc, known: &dyn Fn(&str) -> bool) -> Vec<Firm> {
         if let Some(range) = firm_words(&doc.text, start, expressly) {
             let name = tidy(doc.text.get(range.clone()).unwrap_or_default());
             let firmlike = name.split([' ', '-']).any(|w| is_firm_word(&fold(w))) || name.contains(" & ");
-            let alone = !name.contains([' ', '-']) && matches!(fold(&name).as_str(), "haus" | "betrieb" | "firma" | "unternehmen" | "buero" | "team" | "verein" | "amt" | "laden" | "praxis" | "kanzlei" | "schule" | "bauaufsicht" | "verwaltung" | "gesellschaft" | "gruppe" | "group" | "company" | "office" | "department" | "abteilung" | "stadt" | "kreis" | "gemeinde" | "werkstatt" | "service" | "technik" | "energie" | "logistik" | "security" | "port" | "bank" | "workshop" | "pflege" | "heim" | "markt" | "station" | "hof");
-            let sound = !alone && !name::people(&name).iter().any(|p| p.name == name) && name::plain_name(&name).is_none_or(|n| !n.contains(' ')) || firmlike;
+            let alone = !name.contains([' ', '-'])
+                && matches!(
+                    fold(&name).as_str(),
+                    "haus"
+                        | "betrieb"
+                        | "firma"
+                        | "unternehmen"
+                        | "buero"
+                        | "team"
+                        | "verein"
+                        | "amt"
+                        | "laden"
+                        | "praxis"
+                        | "kanzlei"
+                        | "schule"
+                        | "bauaufsicht"
+                        | "verwaltung"
+                        | "gesellschaft"
+                        | "gruppe"
+                        | "group"
+                        | "company"
+                        | "office"
+                        | "department"
+                        | "abteilung"
+                        | "stadt"
+                        | "kreis"
+                        | "gemeinde"
+                        | "werkstatt"
+                        | "service"
+                        | "technik"
+                        | "energie"
+                        | "logistik"
+                        | "security"
+                        | "port"
+                        | "bank"
+                        | "workshop"
+                        | "pflege"
+                        | "heim"
+                        | "markt"
+                        | "station"
+                        | "hof"
+                );
+            let sound =
+                !alone && !name::people(&name).iter().any(|p| p.name == name) && name::plain_name(&name).is_none_or(|n| !n.contains(' '))
+                    || firmlike;
             if sound && (expressly || firmlike || known(&name)) && fold(&name).len() > 2 && !found.iter().any(|f| f.range.end > range.start)
             {
                 found.push(Firm { range, name, formed: false });
@@ -204,8 +260,10 @@ fn firm_words(text: &str, start: usize, expressly: bool) -> Option<Range<usize>>
         let core = bare.trim_end_matches('.');
         let capital = core.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let firm_before = end > 0 && line.get(..end).and_then(|l| l.split_whitespace().next_back()).is_some_and(|w| is_firm_word(&fold(w)));
-        let joining = matches!(core, "&" | "+" | "und" | "and" | "für" | "of" | "de" | "des") || firm_before && matches!(core, "der" | "zum" | "zur" | "am" | "im");
-        let small = (expressly || all_small) && words < 3 && !is_never_name(&fold(core)) && core.chars().all(|c| c.is_alphabetic() || c == '-');
+        let joining = matches!(core, "&" | "+" | "und" | "and" | "für" | "of" | "de" | "des")
+            || firm_before && matches!(core, "der" | "zum" | "zur" | "am" | "im");
+        let small =
+            (expressly || all_small) && words < 3 && !is_never_name(&fold(core)) && core.chars().all(|c| c.is_alphabetic() || c == '-');
         if bare.is_empty() || words >= 6 || is_sentence_word(core) && !joining || !(capital || joining && end > 0 || small) {
             break;
         }
@@ -243,16 +301,26 @@ fn extends(long: &str, short: &str) -> bool {
 fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Option<Found<String>> {
     let domain = scene.firm_domain();
     let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
-    let owned = |name: &str| families.iter().any(|f| fold(name).split(' ').any(|w| w == f)) && name.contains(' ') && !people.iter().any(|p| fold(p) == fold(name));
-    let known = |name: &str| { owned(name) ||
-        overlaps_domain(name, domain)
+    let owned = |name: &str| {
+        families.iter().any(|f| fold(name).split(' ').any(|w| w == f))
+            && name.contains(' ')
+            && !people.iter().any(|p| fold(p) == fold(name))
+    };
+    let known = |name: &str| {
+        owned(name)
+            || overlaps_domain(name, domain)
             || signature.is_some_and(|s| extends(s, name) || fold(s) == fold(name))
             || scene.display.rest.as_deref().is_some_and(|r| fold(r).contains(&fold(name)))
     };
     for (_, doc) in &scene.texts {
         let mut firms = formed(doc);
         firms.retain(|f| !is_someone_elses(doc, f));
-        firms.extend(announced(doc, &known).into_iter().chain(beside_names(doc, people, domain)).filter(|f| !is_someone_elses(doc, f) && (known(&f.name) || !scene.is_topic(&f.name))));
+        firms.extend(
+            announced(doc, &known)
+                .into_iter()
+                .chain(beside_names(doc, people, domain))
+                .filter(|f| !is_someone_elses(doc, f) && (known(&f.name) || !scene.is_topic(&f.name))),
+        );
         firms.extend(spelled_like_domain(doc, domain));
         firms.sort_by_key(|f| (!f.formed, f.range.start, std::cmp::Reverse(f.range.end)));
         if let Some(firm) = firms.into_iter().next() {
@@ -300,9 +368,14 @@ fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm>
             let start = start + (bare.len() - part.len());
             let whole = people.iter().any(|p| fold(part) == fold(p));
             let named = people.iter().any(|p| fold(part).contains(&fold(p)));
-            let owned = people.iter().filter_map(|p| p.rsplit(' ').next()).any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f))) && part.split(' ').count() > 1;
+            let owned = people
+                .iter()
+                .filter_map(|p| p.rsplit(' ').next())
+                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
+                && part.split(' ').count() > 1;
             let last_sentence = part.rsplit(". ").next().unwrap_or(part);
-            let apart = after_name && (!named || owned && !whole) || in_bracket && !whole || owned && !named && part.len() == last_sentence.len();
+            let apart =
+                after_name && (!named || owned && !whole) || in_bracket && !whole || owned && !named && part.len() == last_sentence.len();
             if apart && (looks_like_firm(part, domain) || owned && is_plain_firm(part)) && part.chars().count() <= 60 {
                 firms.push(Firm { range: start..start + part.len(), name: tidy(part), formed: false });
                 break;
@@ -318,7 +391,11 @@ fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm>
 fn is_plain_firm(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let small = !part.chars().any(char::is_uppercase);
-    (2..=5).contains(&words.len()) && !words.iter().any(|w| is_sentence_word(w)) && (small || words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count() * 2 > words.len()) && !is_position(part) && !is_address_line(part)
+    (2..=5).contains(&words.len())
+        && !words.iter().any(|w| is_sentence_word(w))
+        && (small || words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count() * 2 > words.len())
+        && !is_position(part)
+        && !is_address_line(part)
 }
 
 /// Where a text spells out the sender's domain: "Kaiserstrand Resort" and `kaiserstrand-resort`. The domain proves the firm, the text its
@@ -355,7 +432,8 @@ fn strip_lead(part: &str) -> &str {
     let mut rest = part.trim();
     while let Some((first, tail)) = rest.split_once(' ') {
         let sentence = is_sentence_word(first);
-        let lead = ["ebenfalls", "auch", "also", "jetzt", "von", "vom", "bei", "beim", "der", "die", "das", "firma", "fa", "from", "of", "at",
+        let lead = [
+            "ebenfalls", "auch", "also", "jetzt", "von", "vom", "bei", "beim", "der", "die", "das", "firma", "fa", "from", "of", "at",
             "the", "hier", "und", "and", "company", "both", "beide", "alle", "all",
         ];
         if !sentence && !lead.contains(&fold(first).as_str()) || first == "The" {
@@ -394,7 +472,8 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
         }
         let skipped = if bonus == 0 { sign_off_from(doc) } else { 0 };
         for (range, line) in doc.line_texts().skip(skipped) {
-            let part = line.split([',', '|', '·', '•', '\t', '/'])
+            let part = line
+                .split([',', '|', '·', '•', '\t', '/'])
                 .next()
                 .unwrap_or_default()
                 .split(" - ")
@@ -418,8 +497,13 @@ fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> 
             {
                 continue;
             }
-            let owned = people.iter().filter_map(|p| p.rsplit(' ').next()).any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f))) && is_plain_firm(part);
-            let score = if overlaps_trade(part) { 12 } else { 0 } + if owned { 9 } else { 0 }
+            let owned = people
+                .iter()
+                .filter_map(|p| p.rsplit(' ').next())
+                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
+                && is_plain_firm(part);
+            let score = if overlaps_trade(part) { 12 } else { 0 }
+                + if owned { 9 } else { 0 }
                 + if overlaps_domain(part, domain) { 8 } else { 0 }
                 + if scene.display.rest.as_deref().is_some_and(|r| fold(r) == fold(part)) { 6 } else { 0 };
             if score > 0 {
@@ -535,9 +619,10 @@ fn is_position(line: &str) -> bool {
 fn is_greeting(line: &str) -> bool {
     let folded = fold(line);
     [
-        "mit freundlich", "mit best", "freundliche", "hallo", "liebe", "guten", "sehr geehrte", "hi ", "dear", "moin", "hello", "viele gruesse", "beste gruesse", "herzliche", "gruss", "mfg", "lg", "vg",
-        "kind regards", "best", "regards", "many thanks", "thanks", "danke", "cheers", "sincerely", "yours", "schoene", "sonnige",
-        "von meinem", "sent from", "gesendet", "vielen dank", "hochachtung", "liebe gruesse", "warm",
+        "mit freundlich", "mit best", "freundliche", "hallo", "liebe", "guten", "sehr geehrte", "hi ", "dear", "moin", "hello",
+        "viele gruesse", "beste gruesse", "herzliche", "gruss", "mfg", "lg", "vg", "kind regards", "best", "regards", "many thanks",
+        "thanks", "danke", "cheers", "sincerely", "yours", "schoene", "sonnige", "von meinem", "sent from", "gesendet", "vielen dank",
+        "hochachtung", "liebe gruesse", "warm",
     ]
     .iter()
     .any(|w| folded.starts_with(w))

@@ -167,7 +167,12 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if regrets && !concrete_registration(&said, hints) {
         return judgement(Intent::Person, "an apology of somebody who is not known to be registered", &quote(&WORDS.regret));
     }
-    if confirmed && !hints.session && !hints.people && !WORDS.additional.found(&said) && !WORDS.register.find_all(&said).iter().any(|r| said.get(r.clone()).is_some_and(|w| w.contains("meld") || w.contains("regist"))) {
+    if confirmed
+        && !hints.session
+        && !hints.people
+        && !WORDS.additional.found(&said)
+        && !WORDS.register.find_all(&said).iter().any(|r| said.get(r.clone()).is_some_and(|w| w.contains("meld") || w.contains("regist")))
+    {
         return judgement(Intent::Person, "answers a confirmation without saying what is to change", "");
     }
     if registers || hints.below {
@@ -211,13 +216,19 @@ fn automatic(scene: &Scene<'_>, said: &str, registers: bool) -> Option<Judgement
 fn digest_answered(scene: &Scene<'_>) -> bool {
     let subject = fold_subject(scene);
     let reply = ["re:", "aw:", "antwort:", "wg:", "fwd:"].iter().any(|w| subject.starts_with(w));
-    reply && ["tagesuebersicht", "tagesbericht", "daily digest", "digest", "uebersicht der anmeldungen", "anmeldestand"].iter().any(|w| subject.contains(w))
+    reply
+        && ["tagesuebersicht", "tagesbericht", "daily digest", "digest", "uebersicht der anmeldungen", "anmeldestand"]
+            .iter()
+            .any(|w| subject.contains(w))
 }
 
 /// Whether a text holds nothing but thanks and politeness.
 fn only_thanks(said: &str) -> bool {
     let words = said.split_whitespace().count();
-    words <= 25 && ["dank", "thank", "super", "prima", "perfekt", "great"].iter().any(|w| said.contains(w)) && !WORDS.question.found(said) && !said.contains('?')
+    words <= 25
+        && ["dank", "thank", "super", "prima", "perfekt", "great"].iter().any(|w| said.contains(w))
+        && !WORDS.question.found(said)
+        && !said.contains('?')
 }
 
 fn fold_subject(scene: &Scene<'_>) -> String {

@@ -298,7 +298,9 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let mut guests = people::guests(scene, voice);
     let correction = WORDS.correction.found(&said);
     let own = people::sender_name(scene, voice);
-    let others = guests.guests.iter().any(|g| g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));
+    let others = guests.guests.iter().any(|g| {
+        g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
+    });
     if others && WORDS.substitute.found(&said) {
         // who is replaced does not come
         guests.guests.retain(|g| g.name.as_ref().is_some_and(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));

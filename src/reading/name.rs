@@ -185,9 +185,13 @@ fn person_at(words: &[Word<'_>], at: usize) -> Option<(Person, usize)> {
 }
 
 /// Words that make a name noble and may stand before "von" and "zu".
-const NOBLE: &[&str] = &["graf", "graefin", "freiherr", "freifrau", "freiin", "baron", "baronin", "prinz", "prinzessin", "fuerst", "fuerstin", "ritter", "edler", "edle", "herzog", "herzogin"];
+const NOBLE: &[&str] = &[
+    "graf", "graefin", "freiherr", "freifrau", "freiin", "baron", "baronin", "prinz", "prinzessin", "fuerst", "fuerstin", "ritter",
+    "edler", "edle", "herzog", "herzogin",
+];
 /// Particles that are prepositions as well: after a given and a family name they lead on in the sentence ("Max Muster von der Zimmerei").
-const PREPOSITIONS: &[&str] = &["von", "vom", "zu", "zum", "zur", "der", "dem", "den", "des", "das", "do", "e", "y", "o", "di", "da", "de", "la"];
+const PREPOSITIONS: &[&str] =
+    &["von", "vom", "zu", "zum", "zur", "der", "dem", "den", "des", "das", "do", "e", "y", "o", "di", "da", "de", "la"];
 
 /// How many words from `start` on belong to one name.
 fn name_length(words: &[Word<'_>], start: usize) -> usize {
@@ -204,7 +208,11 @@ fn name_length(words: &[Word<'_>], start: usize) -> usize {
             length += 1;
             sure = length;
             capitals += 1;
-        } else if word.is_particle() && follows && (length > 0 || word.is_capital()) && !(PREPOSITIONS.contains(&word.fold.as_str()) && capitals > 1 && !noble) {
+        } else if word.is_particle()
+            && follows
+            && (length > 0 || word.is_capital())
+            && !(PREPOSITIONS.contains(&word.fold.as_str()) && capitals > 1 && !noble)
+        {
             length += 1;
         } else {
             break;
@@ -265,8 +273,7 @@ fn is_titled(line: &str) -> bool {
 }
 
 fn looks_given(text: &str) -> bool {
-    text.split([' ', '-']).any(|p| is_given_name(&fold(p)))
-        || text.split(' ').all(|p| p.ends_with('.') || p.chars().count() == 1)
+    text.split([' ', '-']).any(|p| is_given_name(&fold(p))) || text.split(' ').all(|p| p.ends_with('.') || p.chars().count() == 1)
 }
 
 /// A name without titles, where the words are nothing but a name; one word suffices.
@@ -276,7 +283,8 @@ pub fn plain_name(text: &str) -> Option<String> {
     let tail = words.iter().rev().take_while(|w| w.is_title() && !w.is_initial()).count();
     let part = words.get(start..words.len().saturating_sub(tail)).filter(|p| !p.is_empty() && p.len() <= MAX_WORDS)?;
     let first_fits = part.first().is_some_and(|w| !NEVER_FIRST.contains(&w.fold.as_str()) || w.is_given() || part.len() == 1 || start > 0);
-    let fits = first_fits && part.iter().enumerate().all(|(i, w)| (i == 0 || !w.breaks) && (w.can_be_name() || w.is_particle() && i + 1 < part.len()));
+    let fits = first_fits
+        && part.iter().enumerate().all(|(i, w)| (i == 0 || !w.breaks) && (w.can_be_name() || w.is_particle() && i + 1 < part.len()));
     (fits && part.iter().any(|w| !w.is_particle() && !w.is_initial())).then(|| join(part))
 }
 
@@ -311,7 +319,9 @@ pub fn from_display(display: &str) -> Display {
         if let Some((left, right)) = via.split_once(separator) {
             if separator == ", " {
                 // in a display name whatever stands behind the comma is a given name, known or not
-                let turned = plain_name(left).zip(plain_name(right)).filter(|(l, r)| l.split(' ').count() <= 3 && r.split(' ').count() <= 3 && !ROLES.contains(&fold(r).as_str()));
+                let turned = plain_name(left)
+                    .zip(plain_name(right))
+                    .filter(|(l, r)| l.split(' ').count() <= 3 && r.split(' ').count() <= 3 && !ROLES.contains(&fold(r).as_str()));
                 if let Some(name) = from_line(via).or_else(|| turned.map(|(family, given)| format!("{given} {family}"))) {
                     return Display { person: Some(name), rest: bracket };
                 }
@@ -342,7 +352,12 @@ fn person_name(text: &str) -> Option<String> {
 /// "pat oleary": a display name all small, as some write it.
 fn lowercase_name(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let small = words.iter().all(|w| w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'')) && w.chars().count() > 1 && !is_firm_word(&fold(w)) && !is_never_name(&fold(w)));
+    let small = words.iter().all(|w| {
+        w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
+            && w.chars().count() > 1
+            && !is_firm_word(&fold(w))
+            && !is_never_name(&fold(w))
+    });
     (words.len() == 2 && small && words.first().is_some_and(|w| is_given_name(&fold(w)))).then(|| words.join(" "))
 }
 

@@ -97,7 +97,11 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         }
     }
     let companions = companions(&said);
-    let unnamed_others = rows.is_empty() && companions == 0 && !and_i(&said) && !said.contains("ich und ") && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
+    let unnamed_others = rows.is_empty()
+        && companions == 0
+        && !and_i(&said)
+        && !said.contains("ich und ")
+        && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
     if unnamed_others {
         // what is known of them is kept, so that only the names are asked for
         let company = company::of_sender(scene, &with_own(Vec::new(), own.as_ref()));
@@ -222,7 +226,8 @@ fn signature_names(scene: &Scene<'_>) -> Vec<String> {
 /// A name on a line of a signature: the whole line, or what stands before a comma, behind "Inh." or among titles and firms.
 fn signature_name(line: &str) -> Option<String> {
     let folded = fold(line);
-    let register = ["gf ", "geschaeftsfuehrer ", "geschaeftsfuehrung ", "vorstand ", "managing director", "aufsichtsrat", "sitz ", "vertreten durch",
+    let register = [
+        "gf ", "geschaeftsfuehrer ", "geschaeftsfuehrung ", "vorstand ", "managing director", "aufsichtsrat", "sitz ", "vertreten durch",
         "registered", "amtsgericht", "vors ", "directors",
     ]
     .iter()
@@ -238,7 +243,9 @@ fn signature_name(line: &str) -> Option<String> {
     name::from_line(line)
         .or_else(|| name::from_line(line.split([',', '|', '·']).next().unwrap_or_default()))
         .or_else(|| {
-            line.split(['|', '·', ',']).filter(|part| !["gf", "geschaeftsf", "vorst", "inhaber", "managing", "director"].iter().any(|w| fold(part).starts_with(w))).find_map(|part| name::people(part).into_iter().next().filter(|p| p.titled && p.name.contains(' ')).map(|p| p.name))
+            line.split(['|', '·', ','])
+                .filter(|part| !["gf", "geschaeftsf", "vorst", "inhaber", "managing", "director"].iter().any(|w| fold(part).starts_with(w)))
+                .find_map(|part| name::people(part).into_iter().next().filter(|p| p.titled && p.name.contains(' ')).map(|p| p.name))
         })
         .filter(|n| n.contains(' ') && n.split(' ').count() <= 6)
 }
@@ -498,10 +505,15 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     let line_before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
     let line_after = doc.fold.get(end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
     let first_line = doc.text.get(..person.range.start).is_some_and(|t| !t.trim_start().contains('\n'));
-    if first_line && person.titled && line_after.trim_matches([',', '!', ' ', '-']).is_empty() && line_before.split_whitespace().count() <= 3 {
+    if first_line
+        && person.titled
+        && line_after.trim_matches([',', '!', ' ', '-']).is_empty()
+        && line_before.split_whitespace().count() <= 3
+    {
         return true;
     }
-    if WORDS.salutation.found(line_before) && line_before.split_whitespace().count() <= 4
+    if WORDS.salutation.found(line_before)
+        && line_before.split_whitespace().count() <= 4
         && (line_after.trim().is_empty() || line_after.trim_start().starts_with([',', '!', ':', '-']))
     {
         return true;
@@ -575,7 +587,7 @@ fn oneself_expressly(said: &str) -> bool {
 fn registers_another(doc: &Doc, sentence: &Range<usize>, named: &[Named<'_>]) -> bool {
     let text = doc.folded_str(sentence);
     let holds = named.iter().any(|n| std::ptr::eq(n.doc, doc) && sentence.contains(&doc.folded(n.person.range.start)));
-        // a clause of his own: "I'd like D, and my colleague …", "Ich (Anna) gehe in den Workshop 1, mein Mann Josef …"
+    // a clause of his own: "I'd like D, and my colleague …", "Ich (Anna) gehe in den Workshop 1, mein Mann Josef …"
     let starts: Vec<usize> = named.iter().filter(|n| std::ptr::eq(n.doc, doc)).map(|n| doc.folded(n.person.range.start)).collect();
     let mut at = sentence.start;
     let own_clause = text.split_inclusive([',', ';', ':']).any(|clause| {
@@ -597,7 +609,11 @@ fn registers_another(doc: &Doc, sentence: &Range<usize>, named: &[Named<'_>]) ->
 
 /// Somebody who comes along without a name: "mit einer Mitarbeiterin", "plus one".
 fn companions(said: &str) -> u32 {
-    let alone = ["mit einer mitarbeiterin", "mit einem mitarbeiter", "mit einer kollegin", "mit einem kollegen", "und eine kollegin", "und ein kollege", "und eine mitarbeiterin", "und ein mitarbeiter", "with a colleague", "and a colleague", "plus one", "plus eine person", "mit begleitung", "und zwei gesellen", "und zwei kollegen", "and two colleagues"];
+    let alone = [
+        "mit einer mitarbeiterin", "mit einem mitarbeiter", "mit einer kollegin", "mit einem kollegen", "und eine kollegin",
+        "und ein kollege", "und eine mitarbeiterin", "und ein mitarbeiter", "with a colleague", "and a colleague", "plus one",
+        "plus eine person", "mit begleitung", "und zwei gesellen", "und zwei kollegen", "and two colleagues",
+    ];
     u32::from(alone.iter().any(|w| said.contains(w)))
 }
 

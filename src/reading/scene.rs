@@ -106,7 +106,11 @@ impl<'a> Scene<'a> {
 
     /// Whether the mail answers a question of ours about a registration.
     pub fn answers_question(&self) -> bool {
-        self.quotes.iter().any(|q| q.own && super::words::WORDS.our_question.found(&q.doc.fold) && ["notiert", "noted", "nachricht", "message"].iter().any(|w| q.doc.fold.contains(w)))
+        self.quotes.iter().any(|q| {
+            q.own
+                && super::words::WORDS.our_question.found(&q.doc.fold)
+                && ["notiert", "noted", "nachricht", "message"].iter().any(|w| q.doc.fold.contains(w))
+        })
     }
 
     /// Stretches of a text whose words point to no session: the event's title.
@@ -173,7 +177,10 @@ fn is_own(block: &Block, doc: &Doc, event: &Event, catalogue: &Catalogue) -> boo
     let known = block.author.as_ref().and_then(|a| a.name.as_deref()).is_some_and(|name| {
         let (name, title) = (fold(name), fold(&event.title));
         let words: Vec<&str> = name.split(' ').filter(|w| w.len() > 2).collect();
-        name.len() > 6 && (title.contains(&name) || name.contains(&title) || !words.is_empty() && words.iter().all(|w| title.split(' ').any(|t| t == *w)))
+        name.len() > 6
+            && (title.contains(&name)
+                || name.contains(&title)
+                || !words.is_empty() && words.iter().all(|w| title.split(' ').any(|t| t == *w)))
     });
     let titles = event.sessions.iter().filter(|s| doc.fold.contains(&Doc::new(Place::Text, s.title.clone()).fold)).count();
     let several = catalogue.len() > 1 && titles >= 2;

@@ -382,11 +382,11 @@ impl Catalogue {
         let glued = matches!(first, Some('.' | ':' | ',' | '/' | '-' | '%')) && second.is_some_and(|c| c.is_ascii_digit());
         let word = after.trim_start_matches(['.', ' ', '\n', 'x']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let counted = [
-            "person", "leut", "plaetz", "platz", "teilnehmer", "teilnehmend", "kolleg", "uhr", "mitarbeit", "people", "seat", "place", "delegate",
-            "colleague", "jan", "feb", "maerz", "mar", "apr", "mai", "juni", "juli", "jun", "jul", "aug", "sep", "okt", "oct", "nov",
-            "dez", "dec", "vorsitz", "geschaeftsf", "stock", "etage", "minut", "stund", "prozent", "euro", "am ", "pm ", "jahr", "tag",
-            "woche", "monat", "km", "vorstand", "buergermeister", "fach", "anmeldung", "weitere", "fragen", "more", "of us", "questions",
-            "quick",
+            "person", "leut", "plaetz", "platz", "teilnehmer", "teilnehmend", "kolleg", "uhr", "mitarbeit", "people", "seat", "place",
+            "delegate", "colleague", "jan", "feb", "maerz", "mar", "apr", "mai", "juni", "juli", "jun", "jul", "aug", "sep", "okt", "oct",
+            "nov", "dez", "dec", "vorsitz", "geschaeftsf", "stock", "etage", "minut", "stund", "prozent", "euro", "am ", "pm ", "jahr",
+            "tag", "woche", "monat", "km", "vorstand", "buergermeister", "fach", "anmeldung", "weitere", "fragen", "more", "of us",
+            "questions", "quick",
         ]
         .iter()
         .any(|w| word.starts_with(w));

@@ -12,7 +12,8 @@ pub const REGISTER: &[&str] = &[
     r"teilzunehmen",
     r"teilnahme",
     r"(?:bin|sind|waere|waeren|ist)(?: \S+){0,6} (?:mit )?dabei",
-    r"dabei (?:bin|sein|sind)", r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
+    r"dabei (?:bin|sein|sind)",
+    r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
     r"(?:session|workshop|forum|thema|panel|block|nummer|nr)\.? \w+,? bitte",
     r"mit von der partie",
     r"zusage",
@@ -166,7 +167,8 @@ pub const CANCEL: &[&str] = &[
 
 pub const WITHDRAW: &[&str] = &[
     r"doch nicht",
-    r"nicht mehr (?:kommen|teilnehmen|dabei|moeglich|wahrnehmen|an der|an dem)", r"leider absagen",
+    r"nicht mehr (?:kommen|teilnehmen|dabei|moeglich|wahrnehmen|an der|an dem)",
+    r"leider absagen",
     r"platz(?: \S+){0,4} (?:frei\w*|weiter\w*|anderweitig|vergeben)",
     r"streich\w*",
     r"stornier\w*",
@@ -414,7 +416,8 @@ pub const POINTER: &[&str] = &[
     r"uebernehmen",
 ];
 
-pub const THIS_ONE: &[&str] = &[ r"hier bitte\S*",
+pub const THIS_ONE: &[&str] = &[
+    r"hier bitte\S*",
     r"dies(?:e|er|es|en)(?: hier)?(?:,? bitte)?",
     r"das hier",
     r"hier(?:,? bitte)?",
@@ -482,7 +485,6 @@ pub const REFUSE: &[&str] = &[
     r"(?:von|aus)(?: (?:der|dem|session|workshop|forum|thema|panel|nr\.?|nummer)){0,2}",
     r"nicht mehr(?: (?:in|fuer|zu|zur|an|die|der|session|workshop|forum|thema)){0,3}",
     r"raus aus(?: (?:der|dem|session|workshop|forum)){0,2}",
-    
     r"bisher(?: (?:in|der|session)){0,2}",
 ];
 

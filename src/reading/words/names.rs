@@ -20,14 +20,18 @@ pub const TITLES: &[&str] = &[
     "mme", "dr", "prof", "professor", "dipl", "ing", "mag", "di", "fh", "tu", "bba", "mba", "msc", "bsc", "ma", "ba", "m", "rer", "nat",
     "phil", "med", "dent", "vet", "jur", "iur", "pol", "oec", "theol", "agr", "habil", "mult", "hc", "h", "c", "dipl-ing", "dr-ing", "kfm",
     "kffr", "wirt", "inform", "captain", "capt", "lt", "cdr", "commander", "col", "colonel", "major", "gen", "rev", "rt", "hon", "lord",
-    "lady", "ra", "rain", "stb", "wp", "mdl", "mdb", "phd", "llm", "ll", "betriebswirt", "bgm", "kommerzialrat", "kommr", "baurat", "hofrat", "oberbaurat", "regierungsrat", "amtsrat", "stadtrat", "studienrat", "buergermeister", "buergermeisterin", "oberbuergermeister", "magister", "magistra", "pfarrer", "pfarrerin", "dekan", "cllr", "councillor", "judge", "senator", "senatorin", "landrat", "landraetin", "paed", "biol", "geol", "geogr", "soz", "verw", "betr", "ret'd", "retd", "techn", "h.c",
-    "dipl.-ing", "dr.-ing",
+    "lady", "ra", "rain", "stb", "wp", "mdl", "mdb", "phd", "llm", "ll", "betriebswirt", "bgm", "kommerzialrat", "kommr", "baurat",
+    "hofrat", "oberbaurat", "regierungsrat", "amtsrat", "stadtrat", "studienrat", "buergermeister", "buergermeisterin",
+    "oberbuergermeister", "magister", "magistra", "pfarrer", "pfarrerin", "dekan", "cllr", "councillor", "judge", "senator", "senatorin",
+    "landrat", "landraetin", "paed", "biol", "geol", "geogr", "soz", "verw", "betr", "ret'd", "retd", "techn", "h.c", "dipl.-ing",
+    "dr.-ing",
 ];
 
 /// Titles that by themselves show that a person follows.
 pub const SALUTATIONS: &[&str] = &[
     "herr", "herrn", "hr", "hrn", "frau", "fr", "fraeulein", "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "captain", "capt",
-    "madame", "monsieur", "sir", "kommerzialrat", "baurat", "hofrat", "buergermeister", "buergermeisterin", "cllr", "dipl-ing", "dr-ing", "dipl.-ing", "dr.-ing",
+    "madame", "monsieur", "sir", "kommerzialrat", "baurat", "hofrat", "buergermeister", "buergermeisterin", "cllr", "dipl-ing", "dr-ing",
+    "dipl.-ing", "dr.-ing",
 ];
 
 /// Small words inside family names.
@@ -55,8 +59,8 @@ pub const NEVER_NAMES: &[&str] = &[
     "orgateam", "veranstalter", "zusammen", "sonnige", "vorab", "hochachtung", "hochachtungsvoll", "grussformel", "greetings", "wishes",
     "sir", "madam", "everyone", "all", "folks", "br", "rgds", "groetjes", "kveðja", "kveda", "cordialement", "saludos",
     // days and months
-    "uhr", "id", "im", "ill", "ive", "its", "dont", "thats", "hows", "lets", "wont", "cant", "hope", "hoping", "seit", "ab", "denken", "grueezi",
-    // pronouns, articles, adverbs at the beginning of a sentence
+    "uhr", "id", "im", "ill", "ive", "its", "dont", "thats", "hows", "lets", "wont", "cant", "hope", "hoping", "seit", "ab", "denken",
+    "grueezi", // pronouns, articles, adverbs at the beginning of a sentence
     "ich", "wir", "sie", "er", "es", "ihr", "ihre", "ihrer", "ihren", "unser", "unsere", "unserer", "unserem", "mein", "meine", "meiner",
     "der", "die", "das", "dem", "den", "ein", "eine", "einen", "einer", "und", "oder", "aber", "auch", "als", "am", "an", "auf", "aus",
     "bei", "beim", "bis", "da", "dann", "dass", "doch", "falls", "fuer", "gern", "gerne", "hier", "hiermit", "im", "in", "ins", "ist",
@@ -65,10 +69,10 @@ pub const NEVER_NAMES: &[&str] = &[
     "zu", "zum", "zur", "zwei", "drei", "vier", "fuenf", "wegen", "weitere", "ebenfalls", "beide", "alle", "anbei", "komme", "kommt",
     "kommen", "melde", "nehme", "the", "a", "and", "or", "but", "for", "from", "to", "of", "on", "at", "by", "with", "we", "i", "my",
     "our", "your", "you", "he", "she", "it", "they", "this", "that", "these", "those", "is", "are", "was", "will", "would", "could",
-    "should", "can", "not", "no", "yes", "if", "when", "where", "which", "who", "how", "what", "why", "one", "two", "three",
-    "there", "here", "also", "as", "be", "before", "after", "both", "each", "every", "just", "looking", "sorry", "sent", "two", "i'd",
-    "i'm", "i'll", "i've", "it's", "count", "put", "sign", "book", "register", "registration", "kindly", "purchase", "order", "let", "me",
-    "from", "unfortunately", "name", "delighted", "happy", "attending", "booking", "could", // words of registration
+    "should", "can", "not", "no", "yes", "if", "when", "where", "which", "who", "how", "what", "why", "one", "two", "three", "there",
+    "here", "also", "as", "be", "before", "after", "both", "each", "every", "just", "looking", "sorry", "sent", "two", "i'd", "i'm",
+    "i'll", "i've", "it's", "count", "put", "sign", "book", "register", "registration", "kindly", "purchase", "order", "let", "me", "from",
+    "unfortunately", "name", "delighted", "happy", "attending", "booking", "could", // words of registration
     "anmeldung", "anmeldungen", "abmeldung", "absage", "zusage", "teilnahme", "teilnehmer", "teilnehmerin", "teilnehmerinnen",
     "teilnehmende", "einladung", "veranstaltung", "event", "termin", "session", "sessions", "workshop", "workshops", "forum", "foren",
     "thema", "themen", "themenschwerpunkt", "block", "panel", "track", "nummer", "nr", "no", "platz", "plaetze", "person", "personen",
@@ -85,17 +89,17 @@ pub const NEVER_NAMES: &[&str] = &[
     "gesellschafterin", "vorstand", "vorstaendin", "vorsitzender", "vorsitzende", "prokurist", "prokuristin", "inhaber", "inhaberin",
     "inh", "leiter", "leiterin", "leitung", "assistenz", "assistent", "assistentin", "sekretariat", "sekretaerin", "sachbearbeiter",
     "sachbearbeiterin", "vertrieb", "verkauf", "einkauf", "marketing", "verwaltung", "personal", "personalentwicklung", "disposition",
-    "werkstatt", "dachdeckermeister", "architekt", "architektin", "rechtsanwalt", "rechtsanwaeltin", "steuerberater",
-    "steuerberaterin", "manager", "director", "managing", "head", "chief", "officer", "ceo", "cto", "cfo", "coo", "founder", "owner",
-    "partner", "president", "chairman", "secretary", "assistant", "sales", "engineer", "engineering", "consultant", "abteilung",
-    "department", "bereich", "referat", "fachbereich", "stabsstelle", "projektleiter", "projektleiterin", "redaktion",
-    "redakteurin", "redakteur", "senior", "junior", "technical", "commercial", "operations", "deputy", "vorzimmer", "pa",
-    "standortentwicklung", "serviceleitung", "fahrdienstleitung", "buero", "praxis", "kanzlei", "teilnahmewunsch", "bookings",
-    "reservations", "gf", "vertretungsberechtigter", "amtsgericht", "registergericht", "sitz", "handelsregister", "hrb", "hra",
+    "werkstatt", "dachdeckermeister", "architekt", "architektin", "rechtsanwalt", "rechtsanwaeltin", "steuerberater", "steuerberaterin",
+    "manager", "director", "managing", "head", "chief", "officer", "ceo", "cto", "cfo", "coo", "founder", "owner", "partner", "president",
+    "chairman", "secretary", "assistant", "sales", "engineer", "engineering", "consultant", "abteilung", "department", "bereich",
+    "referat", "fachbereich", "stabsstelle", "projektleiter", "projektleiterin", "redaktion", "redakteurin", "redakteur", "senior",
+    "junior", "technical", "commercial", "operations", "deputy", "vorzimmer", "pa", "standortentwicklung", "serviceleitung",
+    "fahrdienstleitung", "buero", "praxis", "kanzlei", "teilnahmewunsch", "bookings", "reservations", "gf", "vertretungsberechtigter",
+    "amtsgericht", "registergericht", "sitz", "handelsregister", "hrb", "hra",
     // nouns that often stand where a name could
-    "unterlagen", "programm", "agenda", "rathaus", "visitenkarte", "daten", "formular",
-    "angaben", "interesse", "mail", "nachricht", "server", "system", "client", "outlook", "iphone", "ipad",
-    "android", "galaxy", "handy", "smartphone", "samsung", "google", "gmail", "germany", "deutschland", "europe", "kassel", "harbour", "tech", "day", "english", "german", "deutsch", "englisch",
+    "unterlagen", "programm", "agenda", "rathaus", "visitenkarte", "daten", "formular", "angaben", "interesse", "mail", "nachricht",
+    "server", "system", "client", "outlook", "iphone", "ipad", "android", "galaxy", "handy", "smartphone", "samsung", "google", "gmail",
+    "germany", "deutschland", "europe", "kassel", "harbour", "tech", "day", "english", "german", "deutsch", "englisch",
 ];
 
 /// Words that are family names as well: weekdays, months, towns, common nouns. They can follow a given name, but never begin a name.
