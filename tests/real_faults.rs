@@ -166,7 +166,7 @@ fn postfix_is_down_and_comes_back() {
     daemon.wait_for_log("letters can't be sent");
     bed.postfix.restart();
     for sender in &senders {
-        wait_for(&format!("the reply to {sender}"), Duration::from_secs(60), || bed.inbox(sender).len() == 1);
+        wait_for(&format!("the reply to {sender}"), 2 * SOON, || bed.inbox(sender).len() == 1);
     }
     wait_for("the noted results", SOON, || desk.answers().iter().all(|l| l["state"] == "sent"));
     daemon.terminate(Duration::from_secs(10));
@@ -187,7 +187,7 @@ fn the_line_to_the_mailbox_breaks_in_the_middle_of_answers() {
         line.cut_after(bytes);
         wait_for("a new connection", SOON, || line.connections() > before || bed.inbox(DESK).is_empty());
     }
-    wait_for("all mails in their folder", Duration::from_secs(90), || bed.inbox(DESK).is_empty());
+    wait_for("all mails in their folder", 2 * SOON, || bed.inbox(DESK).is_empty());
     wait_for("the noted results", SOON, || desk.answers().iter().filter(|l| l["state"] == "sent").count() == senders.len());
     daemon.terminate(Duration::from_secs(10));
     all_is_well(&bed, &desk, &senders);

@@ -12,10 +12,11 @@ use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 #[test]
-fn a_mail_delivered_while_it_idles_is_answered_within_seconds() {
+fn a_mail_delivered_while_it_idles_is_answered_at_once() {
     let bed = Bed::start();
     let line = Proxy::to(bed.dovecot.imap);
-    let desk = bed.desk(Settings { imap_port: Some(line.port), ..Settings::default() });
+    // Nobody would wait for the poll: what is answered was told by IDLE.
+    let desk = bed.desk(Settings { imap_port: Some(line.port), poll: "1h", ..Settings::default() });
     let mut daemon = desk.run();
     wait_for("IDLE", SOON, || line.requests().contains("IDLE\r\n"));
 
@@ -23,9 +24,7 @@ fn a_mail_delivered_while_it_idles_is_answered_within_seconds() {
     let start = Instant::now();
     bed.send("max@muster.example", DESK, &mail.to_bytes());
     let reply = bed.wait_for_mails("max@muster.example", 1).remove(0);
-    let reaction = start.elapsed();
-    println!("from handing the mail in to reading the reply: {reaction:?}");
-    assert!(reaction < Duration::from_secs(5), "{reaction:?}");
+    println!("from handing the mail in to reading the reply: {:?}", start.elapsed());
 
     assert_eq!(reply.header("In-Reply-To"), Some(format!("<{}>", mail.id())));
     assert_eq!(reply.header("References"), Some(format!("<{}>", mail.id())));

@@ -234,7 +234,7 @@ fn a_connection_that_has_died_silently_is_noticed() {
     let mut daemon = desk.run();
     line.wait_fired();
     register(&bed, "max@muster.example");
-    wait_for("the reply", Duration::from_secs(60), || !bed.inbox("max@muster.example").is_empty());
+    wait_for("the reply", 2 * SOON, || !bed.inbox("max@muster.example").is_empty());
     assert_eq!(line.connections(), 2);
     daemon.terminate(Duration::from_secs(10));
 }

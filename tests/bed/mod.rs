@@ -39,8 +39,8 @@ pub const DESK: &str = "anmeldung@empfang.example";
 pub const ORGANISERS: &str = "organisation@ausrichter.example";
 /// Everybody's password, until [`Dovecot::set_password`].
 pub const PASSWORD: &str = "geheim-Ähre 7";
-/// As long as anything that is to happen may take. Nothing waits that long if all is well.
-pub const SOON: Duration = Duration::from_secs(30);
+/// As long as anything that is to happen may take, on a busy machine. Nothing waits that long if all is well.
+pub const SOON: Duration = Duration::from_secs(60);
 
 /// A Dovecot and a Postfix of one's own. Fields are dropped in order: servers first, their folder last.
 pub struct Bed {
