@@ -384,9 +384,9 @@ static MAYBE_ABSENT: LazyLock<Regex> = LazyLock::new(|| {
 /// What absence notes say.
 static ABSENCE: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)\b(?:bin|sind|ist)\b[^.!?]{0,80}\b(?:nicht (?:im (?:büro|haus|hause|dienst)|am arbeitsplatz|erreichbar|da\b|anwesend|zu erreichen|im office)|abwesend|außer haus|ausser haus|im urlaub|auf dienstreise|in elternzeit|im mutterschutz|geschlossen|wieder (?:im büro|für sie da|da\b|erreichbar|zurück))",
-        r"|(?:e-?mails?|nachrichten?|mails?)\b[^.!?]{0,60}\b(?:nicht|weder)\b[^.!?]{0,20}\b(?:weitergeleitet|gelesen|bearbeitet|abgerufen|beantwortet)|\b(?:keinen|nur (?:eingeschränkt|sporadisch|unregelmäßig)\w*|begrenzten) (?:zugriff|zugang) auf\b|in (?:dringenden|eiligen) (?:fällen|angelegenheiten)\b[^.!?]{0,40}\b(?:wenden|kontaktieren|hilft|erreichen|vertretung|schreiben)|während meiner abwesenheit|meine vertretung",
-        r"|\b(?:i am|i.m|i will be|we are|our office is|the office is)\b[^.!?]{0,60}\b(?:out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|on (?:vacation|holiday)|away (?:from|until|on)|travell?ing|closed|not in the office|out until|returning)|(?:limited|no|intermittent) access to (?:my )?e?-?mail|(?:will|shall) (?:respond|reply|get back)\b[^.!?]{0,40}(?:return|back|soon)|during my absence|for urgent (?:matters|enquiries|inquiries|issues)",
+        r"(?i)\b(?:bin|sind|ist)\b[^.!?]*\b(?:nicht (?:im (?:büro|haus|hause|dienst)|am arbeitsplatz|erreichbar|da\b|anwesend|zu erreichen|im office)|abwesend|außer haus|ausser haus|im urlaub|auf dienstreise|in elternzeit|im mutterschutz|geschlossen|wieder (?:im büro|für sie da|da\b|erreichbar|zurück))",
+        r"|(?:e-?mails?|nachrichten?|mails?)\b[^.!?]*\b(?:nicht|weder)\b[^.!?]*\b(?:weitergeleitet|gelesen|bearbeitet|abgerufen|beantwortet)|\b(?:keinen|nur (?:eingeschränkt|sporadisch|unregelmäßig)\w*|begrenzten) (?:zugriff|zugang) auf\b|in (?:dringenden|eiligen) (?:fällen|angelegenheiten)\b[^.!?]*\b(?:wenden|kontaktieren|hilft|erreichen|vertretung|schreiben)|während meiner abwesenheit|meine vertretung",
+        r"|\b(?:i am|i.m|i will be|we are|our office is|the office is)\b[^.!?]*\b(?:out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|on (?:vacation|holiday)|away (?:from|until|on)|travell?ing|closed|not in the office|out until|returning)|(?:limited|no|intermittent) access to (?:my )?e?-?mail|(?:will|shall) (?:respond|reply|get back)\b[^.!?]*(?:return|back|soon)|during my absence|for urgent (?:matters|enquiries|inquiries|issues)",
         r"|je suis (?:absent|actuellement absent|en congé)|ben ik (?:niet|afwezig)|wyjazd|estoy fuera|sono fuori"
     ))
 });
@@ -394,10 +394,10 @@ static ABSENCE: LazyLock<Regex> = LazyLock::new(|| {
 /// What ticket systems and spam walls say.
 static ACKNOWLEDGEMENT: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)\b(?:diese|dies ist eine?|das ist eine?)\b[^.!?]{0,30}\b(?:automatisch|maschinell|automatisiert)\w*\b[^.!?]{0,30}\b(?:e-?mail|nachricht|antwort|erzeugt|erstellt|generiert|versendet|versandt|verschickt)|automatisch (?:erzeugt|generiert|erstellt|versandt|versendet|verschickt)|bitte (?:antworten sie )?nicht auf diese (?:e-?mail|nachricht)|auf diese (?:e-?mail|nachricht)\b[^.!?]{0,30}\bnicht (?:antworten|geantwortet)",
-        r"|\b(?:ihre|ihr|deine)\b[^.!?]{0,20}\b(?:anfrage|nachricht|e-?mail|anliegen|ticket|schreiben)\b[^.!?]{0,60}\b(?:eingegangen|erhalten|erfasst|registriert|unter der (?:ticket|vorgangs|bearbeitungs)\w*|ticket|vorgangsnummer)|\bticket(?:nummer|-?nr\.?|-?id| number| id)?\s*[:#\[]|vorgangsnummer",
-        r"|this is an auto(?:matic|mated|-?generated)|auto(?:matically)?[- ]generated|do not reply to this|please do not (?:reply|respond)|your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b[^.!?]{0,40}\b(?:has been|was) (?:received|logged|assigned|created|registered)|we have received your (?:e-?mail|message|request|enquiry)",
-        r"|(?:click|klicken sie)\b[^.!?]{0,80}\b(?:verify|confirm you|bestätigen|zustellung|deliver)\w*|(?:spam|anti-?spam)[- ]?(?:schutz|filter|arrest|protection)\b[^.!?]{0,120}|prove (?:that )?you are (?:a )?human|challenge[- ]response|sender verification"
+        r"(?i)\b(?:diese|dies ist eine?|das ist eine?)\b[^.!?]*\b(?:automatisch|maschinell|automatisiert)\w*\b[^.!?]*\b(?:e-?mail|nachricht|antwort|erzeugt|erstellt|generiert|versendet|versandt|verschickt)|automatisch (?:erzeugt|generiert|erstellt|versandt|versendet|verschickt)|bitte (?:antworten sie )?nicht auf diese (?:e-?mail|nachricht)|auf diese (?:e-?mail|nachricht)\b[^.!?]*\bnicht (?:antworten|geantwortet)",
+        r"|\b(?:ihre|ihr|deine)\b[^.!?]*\b(?:anfrage|nachricht|e-?mail|anliegen|ticket|schreiben)\b[^.!?]*\b(?:eingegangen|erhalten|erfasst|registriert|unter der (?:ticket|vorgangs|bearbeitungs)\w*|ticket|vorgangsnummer)|\bticket(?:nummer|-?nr\.?|-?id| number| id)?\s*[:#\[]|vorgangsnummer",
+        r"|this is an auto(?:matic|mated|-?generated)|auto(?:matically)?[- ]generated|do not reply to this|please do not (?:reply|respond)|your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b[^.!?]*\b(?:has been|was) (?:received|logged|assigned|created|registered)|we have received your (?:e-?mail|message|request|enquiry)",
+        r"|(?:click|klicken sie)\b[^.!?]*\b(?:verify|confirm you|bestätigen|zustellung|deliver)\w*|(?:spam|anti-?spam)[- ]?(?:schutz|filter|arrest|protection)\b[^.!?]*|prove (?:that )?you are (?:a )?human|challenge[- ]response|sender verification"
     ))
 });
 
@@ -417,12 +417,12 @@ static SMTP_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 
 static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^\s*(?:gelesen|ungelesen|nicht gelesen|lesebestätigung|empfangsbestätigung|read|not read|return receipt|read receipt|delivered|zugestellt|übermittelt|relayed|lu|lettura|leído|gelezen|läst|læst)\b[^:]{0,30}[:(-]",
+        r"(?i)^\s*(?:gelesen|ungelesen|nicht gelesen|lesebestätigung|empfangsbestätigung|read|not read|return receipt|read receipt|delivered|zugestellt|übermittelt|relayed|lu|lettura|leído|gelezen|läst|læst)\b[^:]*[:(-]",
     )
 });
 static RECEIPT_TEXT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\bgelesen\b|\bungelesen gelöscht|angezeigt|\bwas (?:read|displayed|deleted|opened)|has been (?:read|displayed|opened)|return receipt|empfangsbestätigung|lesebestätigung|your message\b.{0,200}\b(?:read|delivered)|ihre nachricht",
+        r"(?i)\bgelesen\b|\bungelesen gelöscht|angezeigt|\bwas (?:read|displayed|deleted|opened)|has been (?:read|displayed|opened)|return receipt|empfangsbestätigung|lesebestätigung|your message\b.*\b(?:read|delivered)|ihre nachricht",
     )
 });
 

@@ -128,7 +128,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 /// A whole line that only thanks or takes leave.
 static THANKS: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)^(?:(?:(?:ein(?:en)? )?schöne[ns]? (?:tag|abend|feierabend|woche|wochenende|start|sonntag|rest)|bis (?:dann|bald|dahin|zum|am)|gute nacht|have a (?:nice|good|great)|see you|danke und bis)\b[^:?]{0,40}",
+        r"(?i)^(?:(?:(?:ein(?:en)? )?schöne[ns]? (?:tag|abend|feierabend|woche|wochenende|start|sonntag|rest)|bis (?:dann|bald|dahin|zum|am)|gute nacht|have a (?:nice|good|great)|see you|danke und bis)\b[^:?]*",
         r"|(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*)$"
     ))
 });
@@ -147,18 +147,18 @@ fn is_greeting(text: &str) -> bool {
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)^[\s*_\-–—\[(<|●•▪■►▶]*(?:",
-        r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
-        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
+        r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.*(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.*$",
+        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.*(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
         r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
-        r"|sent (?:from|with|via|by|using)\b.{0,60}$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.{0,80}$|get .{0,30} for (?:ios|android|windows).{0,40}$",
-        r"|(?:envoyé|envoye) (?:de|depuis|à partir)\b.{0,60}$|verzonden (?:vanaf|met|via)\b.{0,60}$|sendt fra\b.{0,60}$|skickat från\b.{0,60}$|inviato (?:da|dal)\b.{0,60}$|enviado (?:desde|do)\b.{0,60}$|wysłane z\b.{0,60}$|pobierz .{0,60}$",
-        r"|(?:virenfrei|virus-free|viren-frei|keine viren)\b.{0,100}$|diese e-?mail wurde von .{0,40}(?:antivirus|virus|viren).{0,100}$|this email has been checked for viruses.{0,100}$|(?:geprüft|überprüft) (?:von|durch|mit) .{0,30}(?:avast|avg|antivirus|norton|kaspersky|eset).{0,60}$",
-        r"|.{0,100}\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|protonmail\.com|proton\.me|freemail\.|ymail).{0,200}$",
-        r"|(?:gmx|web\.de|freenet|1&1|ionos|t-online)\b.{0,20}(?:freemail|app|club|mail)\b.{0,120}$|jetzt .{0,60}(?:gmx|web\.de|freenet)\b.{0,60}$|ihre? e-?mail-?postfächer sicher.{0,80}$",
-        r"|(?:p )?(?:bitte )?(?:denken|prüfen|überlegen|schonen|drucken|schützen)\b.{0,80}(?:umwelt|ausdrucken|drucken|natur|papier)\b.{0,120}$|(?:please )?(?:consider|think of|save) .{0,40}(?:environment|paper|printing)\b.{0,100}$|.{0,40}\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.{0,80}$",
-        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+.{0,40}(?:extern|external|outside|unbekannt)\b.{0,160}$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).{0,200}$",
-        r"|(?:datenschutz(?:hinweise?|erklärung|informationen|information)?|informationen? (?:zum|zur|über die).{0,60}(?:datenschutz|verarbeitung|daten).{0,80})\s*(?:[:>]|finden|unter|gemäß|nach|$|https?:|www).{0,200}$|(?:privacy (?:policy|notice|statement)|data protection).{0,160}$",
-        r"|folgen sie uns\b.{0,160}$|follow us\b.{0,160}$|besuchen sie uns (?:auf|bei|im|am)\b.{0,160}$|find us on\b.{0,160}$",
+        r"|sent (?:from|with|via|by|using)\b.*$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.*$|get .* for (?:ios|android|windows).*$",
+        r"|(?:envoyé|envoye) (?:de|depuis|à partir)\b.*$|verzonden (?:vanaf|met|via)\b.*$|sendt fra\b.*$|skickat från\b.*$|inviato (?:da|dal)\b.*$|enviado (?:desde|do)\b.*$|wysłane z\b.*$|pobierz .*$",
+        r"|(?:virenfrei|virus-free|viren-frei|keine viren)\b.*$|diese e-?mail wurde von .*(?:antivirus|virus|viren).*$|this email has been checked for viruses.*$|(?:geprüft|überprüft) (?:von|durch|mit) .*(?:avast|avg|antivirus|norton|kaspersky|eset).*$",
+        r"|.*\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|protonmail\.com|proton\.me|freemail\.|ymail).*$",
+        r"|(?:gmx|web\.de|freenet|1&1|ionos|t-online)\b.*(?:freemail|app|club|mail)\b.*$|jetzt .*(?:gmx|web\.de|freenet)\b.*$|ihre? e-?mail-?postfächer sicher.*$",
+        r"|(?:p )?(?:bitte )?(?:denken|prüfen|überlegen|schonen|drucken|schützen)\b.*(?:umwelt|ausdrucken|drucken|natur|papier)\b.*$|(?:please )?(?:consider|think of|save) .*(?:environment|paper|printing)\b.*$|.*\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.*$",
+        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+.*(?:extern|external|outside|unbekannt)\b.*$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).*$",
+        r"|(?:datenschutz(?:hinweise?|erklärung|informationen|information)?|informationen? (?:zum|zur|über die).*(?:datenschutz|verarbeitung|daten).*)\s*(?:[:>]|finden|unter|gemäß|nach|$|https?:|www).*$|(?:privacy (?:policy|notice|statement)|data protection).*$",
+        r"|folgen sie uns\b.*$|follow us\b.*$|besuchen sie uns (?:auf|bei|im|am)\b.*$|find us on\b.*$",
         r")"
     ))
 });
@@ -167,9 +167,9 @@ static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
 static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)vertrauliche(?:\s+und/oder\s+rechtlich\s+geschützte)?(?:n|r|s)?\s+(?:informationen|inhalt|information|daten)|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße|vorgesehene) (?:adressat|empfänger)|irrtümlich erhalten",
-        r"|ausschließlich für (?:den|die|das)\b.{0,60}(?:adressat|empfänger|bezeichnet)|unbefugte (?:weitergabe|kopieren)|unerlaubte (?:kopieren|weitergabe)|unerlaubtes kopieren|versehentlich erhalten|diese (?:e-?mail|nachricht) (?:und|enthält|ist|kann|sowie).{0,80}(?:vertraulich|anhänge|bestimmt|geschützt)",
-        r"|(?:e-?mail|message|communication|transmission|it|information)\b.{0,120}\b(?:confidential|privileged|proprietary)|intended (?:solely|only|recipient|exclusively)|intended for the (?:addressee|named|use|individual|recipient)|if you (?:have|are)\b.{0,20}\b(?:received this|not the (?:intended|named|correct))|in error.{0,80}(?:delete|notify)|unauthori[sz]ed (?:use|copying|disclosure|review)",
-        r"|(?:keine|nicht) .{0,40}rechtsverbindlich|viren ?frei|virus-?free|haftung für .{0,60}(?:viren|e-?mail)|(?:our|your) privacy|privacy (?:notice|policy|statement)|(?:unsere|zum|der|zur) datenschutz(?:erklärung|hinweise|information|bestimmung)|art(?:ikel|\.)? ?1[34] (?:abs\. ?\d )?(?:der )?ds-?gvo|datenschutz-?grundverordnung|verarbeitung (?:ihrer )?(?:personenbezogener|personenbezogenen|der) daten",
+        r"|ausschließlich für (?:den|die|das)\b[^.!?]*(?:adressat|empfänger|bezeichnet)|unbefugte (?:weitergabe|kopieren)|unerlaubte (?:kopieren|weitergabe)|unerlaubtes kopieren|versehentlich erhalten|diese (?:e-?mail|nachricht) (?:und|enthält|ist|kann|sowie)[^.!?]*(?:vertraulich|anhänge|bestimmt|geschützt)",
+        r"|(?:e-?mail|message|communication|transmission|it|information)\b[^.!?]*\b(?:confidential|privileged|proprietary)|intended (?:solely|only|recipient|exclusively)|intended for the (?:addressee|named|use|individual|recipient)|if you (?:have|are)\b[^.!?]*\b(?:received this|not the (?:intended|named|correct))|in error[^.!?]*(?:delete|notify)|unauthori[sz]ed (?:use|copying|disclosure|review)",
+        r"|(?:keine|nicht) [^.!?]*rechtsverbindlich|viren ?frei|virus-?free|haftung für [^.!?]*(?:viren|e-?mail)|(?:our|your) privacy|privacy (?:notice|policy|statement)|(?:unsere|zum|der|zur) datenschutz(?:erklärung|hinweise|information|bestimmung)|art(?:ikel|\.)? ?1[34] (?:abs\. ?\d )?(?:der )?ds-?gvo|datenschutz-?grundverordnung|verarbeitung (?:ihrer )?(?:personenbezogener|personenbezogenen|der) daten",
         r"|ce message (?:et|est|peut)|confidentiel|vertrouwelijk|confidenciais?|riservatezz?|informazioni riservate|poufn",
         r"|you(?:'re| are)? receiv(?:ed|ing) this (?:message|e-?mail) because|to unsubscribe|vom newsletter abmelden|unsubscribe from this group"
     ))
@@ -197,7 +197,7 @@ static POSTSCRIPT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
+        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]*(?::|\t)",
     )
 });
 
@@ -372,7 +372,7 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
 
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.{0,80}[,!.]?$",
+        r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.*[,!.]?$",
     )
 });
 

@@ -94,7 +94,7 @@ fn separator(text: &str) -> Option<bool> {
     (text.starts_with("--") && dashes && NOTES.is_match(&lower)).then_some(false)
 }
 
-static NOTES: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^.{{2,150}}\b(?:{WROTE})\b.{{0,60}}$")));
+static NOTES: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^..+\b(?:{WROTE})\b")));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r#"[^\s<>"'\[\]()|:;,]+@[\p{L}\p{N}.-]+"#));
 static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)\b(?:{WROTE})(?:$|[^\p{{L}}\p{{N}}])")));
 static DATE: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{1,2}[:.]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}[./-]|\d{1,2}\. ?\p{L}{3,}"));
