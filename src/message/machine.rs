@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::mime::{Fields, Part};
+use super::pattern::{plain, regex};
 use super::{Block, BlockKind, CalendarReply, Machine, Message, Origin};
 use crate::address::{Address, Mailbox};
 
@@ -101,7 +102,7 @@ fn report(signs: &Signs<'_>) -> Sign {
         return sign(Machine::DeliveryReport, "a delivery report (RFC 3464)");
     }
     // Hotmail's reporting programme sends complaints without a report part.
-    if has("message/rfc822") && COMPLAINT.is_match(signs.subject) {
+    if has("message/rfc822") && COMPLAINT.is_match(&plain(signs.subject)) {
         return sign(Machine::DeliveryReport, "a complaint of a mail provider about a message");
     }
     if root.fields.has("x-failed-recipients") {
@@ -120,7 +121,7 @@ fn declared(signs: &Signs<'_>) -> Sign {
         "no" | "" => return None,
         _ if is_daemon(signs.from) => Machine::DeliveryReport,
         "auto-replied" => Machine::AutoReply,
-        _ if OUT_OF_OFFICE.is_match(signs.subject) => Machine::AutoReply,
+        _ if OUT_OF_OFFICE.is_match(&plain(signs.subject)) => Machine::AutoReply,
         _ => Machine::Generated,
     };
     sign(kind, &format!("says so itself (Auto-Submitted: {})", crate::address::clean(&keyword, 40)))
@@ -132,7 +133,7 @@ fn null_path(signs: &Signs<'_>) -> Sign {
     if path.replace(' ', "") != "<>" {
         return None;
     }
-    let reply = OUT_OF_OFFICE.is_match(signs.subject) && !is_daemon(signs.from);
+    let reply = OUT_OF_OFFICE.is_match(&plain(signs.subject)) && !is_daemon(signs.from);
     sign(if reply { Machine::AutoReply } else { Machine::DeliveryReport }, "has an empty reverse path")
 }
 
@@ -200,14 +201,15 @@ fn sender(signs: &Signs<'_>) -> Sign {
 
 /// What subject and text say. A subject that only automatic mail has is enough for an absence; a report needs the words of one, too.
 fn subject(signs: &Signs<'_>) -> Sign {
-    let text = undated(&opening(signs.blocks));
-    if OUT_OF_OFFICE.is_match(signs.subject) || (MAYBE_ABSENT.is_match(signs.subject) && ABSENCE.is_match(&text)) {
+    let subject = plain(signs.subject);
+    let text = || plain(&undated(&opening(signs.blocks))).into_owned();
+    if OUT_OF_OFFICE.is_match(&subject) || (MAYBE_ABSENT.is_match(&subject) && ABSENCE.is_match(&text())) {
         return sign(Machine::AutoReply, "its subject is that of an automatic answer");
     }
-    if UNDELIVERED.is_match(signs.subject) && (SMTP_WORDS.is_match(&text) || text.is_empty()) {
+    if UNDELIVERED.is_match(&subject) && Some(text()).is_some_and(|t| SMTP_WORDS.is_match(&t) || t.is_empty()) {
         return sign(Machine::DeliveryReport, "its subject and text are those of a delivery report");
     }
-    if RECEIPT.is_match(signs.subject) && RECEIPT_TEXT.is_match(&text) {
+    if RECEIPT.is_match(&subject) && RECEIPT_TEXT.is_match(&text()) {
         return sign(Machine::Receipt, "its subject and text are those of a read receipt");
     }
     None
@@ -245,12 +247,18 @@ impl Message {
     /// requests to prove that one is a person. The sentence that says it, or `None`. A registration with an absence note in its signature
     /// sounds so, too: the caller weighs it against what else is said.
     pub fn sounds_automatic(&self) -> Option<String> {
-        let original = opening(&self.blocks);
-        let text = undated(&original);
-        let found = [&*ABSENCE, &*ACKNOWLEDGEMENT].into_iter().find_map(|pattern| pattern.find(&text))?;
-        let start = text.get(..found.start())?.rfind(['.', '!', '?', '\n']).map_or(0, |n| n + 1);
-        let end = text.get(found.end()..)?.find(['.', '!', '?', '\n']).map_or(text.len(), |n| found.end() + n + 1);
-        original.get(start..end).map(|s| s.trim().to_owned())
+        let text = opening(&self.blocks);
+        let sentences = undated(&text);
+        let mut start = 0;
+        for sentence in sentences.split_inclusive(['.', '!', '?', '\n']) {
+            let said = text.get(start..start + sentence.len())?.trim();
+            start += sentence.len();
+            let letters = plain(sentence);
+            if ABSENCE.is_match(&letters) || ACKNOWLEDGEMENT.is_match(&letters) {
+                return Some(said.to_owned());
+            }
+        }
+        None
     }
 }
 
@@ -347,11 +355,6 @@ pub(super) fn same_organisation(a: &Address, b: &Address) -> bool {
         top.domain().contains('.') && sub.domain().strip_suffix(top.domain()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
     a.domain() == b.domain() || under(a, b) || under(b, a)
-}
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
 }
 
 static DAEMON: LazyLock<Regex> = LazyLock::new(|| {

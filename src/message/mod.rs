@@ -11,6 +11,7 @@ mod header;
 mod html;
 mod machine;
 mod mime;
+mod pattern;
 mod text;
 mod versions;
 

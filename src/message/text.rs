@@ -1,6 +1,6 @@
 //! Plain text becomes lines: format=flowed undone (RFC 3676), quote marks counted, PGP armour taken off, invisible characters out.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::address::is_invisible;
 
@@ -49,7 +49,7 @@ pub(super) fn clean_line(text: &str) -> String {
         c if is_invisible(c) => None,
         c => Some(c),
     };
-    let mut out: String = if text.is_ascii() {
+    let mut out: String = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().filter_map(keep).take(MAX_LINE).collect()
     } else {
         text.nfc().filter_map(keep).take(MAX_LINE).collect()

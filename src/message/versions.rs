@@ -7,9 +7,9 @@ use regex::Regex;
 
 use super::blocks;
 use super::body::is_blank;
+use super::pattern::{plain as ascii, regex};
 use super::text::Line;
 use super::{Block, BlockKind};
-use crate::person::fold;
 
 /// Words of each version that are compared; what is behind them is quotes.
 const MAX_WORDS: usize = 3000;
@@ -43,12 +43,7 @@ pub(super) fn choose(plain: Vec<Line>, rich: Vec<Line>) -> (Vec<Line>, bool) {
 /// What mail programs of newsletters and calendars put in place of a plain text.
 fn is_placeholder(lines: &[Line]) -> bool {
     let text: String = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    text.len() < 500 && PLACEHOLDER.is_match(&text)
-}
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
+    text.len() < 500 && PLACEHOLDER.is_match(&ascii(&text))
 }
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,8 +81,9 @@ impl Words {
             words.quotes |= matches!(block.kind, BlockKind::Quote | BlockKind::Forward);
             // The quote may be cut at another place in the other version, so it counts as known there.
             for line in &block.lines {
-                let text = NOISE.replace_all(line, " ");
-                for word in fold(&text).split([' ', '&', '+']).filter(|w| !w.is_empty()) {
+                let text = ascii(line).to_lowercase();
+                let text = NOISE.replace_all(&text, " ");
+                for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
                     count += 1;
                     if count > MAX_WORDS {
                         return words;

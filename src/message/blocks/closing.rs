@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::BlockKind;
+use super::super::pattern::{plain, regex};
 use super::super::text::{Hint, Line};
 use crate::address::Mailbox;
 use crate::person::fold;
@@ -31,14 +32,15 @@ enum Kind {
 
 /// Divides a run of new lines into text, signature and footer.
 pub(super) fn divide(lines: &[Line], from: Option<&Mailbox>) -> Vec<(BlockKind, Vec<String>)> {
-    let kinds = classify(lines);
-    let start = signature_start(lines, &kinds, from);
+    let letters: Vec<Line> = lines.iter().map(|l| Line { text: plain(&l.text).into_owned(), ..*l }).collect();
+    let kinds = classify(&letters);
+    let start = signature_start(&letters, &kinds, from);
     let mut out: Vec<(BlockKind, Vec<String>)> = Vec::new();
     let mut in_postscript = false;
     for (at, (line, kind)) in lines.iter().zip(&kinds).enumerate() {
         let signed = start.is_some_and(|s| at >= s);
         if signed && begins_paragraph(&kinds, at) {
-            in_postscript = is_postscript(lines, &kinds, at);
+            in_postscript = is_postscript(&letters, &kinds, at);
         }
         let block = match kind {
             Kind::Footer => BlockKind::Footer,
@@ -102,11 +104,6 @@ fn kind(text: &str, hint: Hint) -> Kind {
         return Kind::Greeting;
     }
     if text.len() < 60 && THANKS.is_match(text) { Kind::Thanks } else { Kind::Text }
-}
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
 }
 
 /// Formulas that begin a closing line by themselves; abbreviations must be the whole first word.
@@ -439,7 +436,7 @@ mod tests {
             "Gruß",
             "i. A. mit freundlichen Grüßen",
         ] {
-            assert!(is_greeting(greeting), "{greeting}");
+            assert!(is_greeting(&plain(greeting)), "{greeting}");
         }
         for text in [
             "Viele Grüße von Herrn Muster soll ich ausrichten",
@@ -455,7 +452,7 @@ mod tests {
             "Ihre Session 3",
             "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
         ] {
-            assert!(!is_greeting(text), "{text}");
+            assert!(!is_greeting(&plain(text)), "{text}");
         }
     }
 
