@@ -12,6 +12,7 @@ mod html;
 mod machine;
 mod mime;
 mod pattern;
+mod phrases;
 mod text;
 mod versions;
 

@@ -7,6 +7,7 @@
 //! stays in the quote.
 
 mod closing;
+mod formulas;
 mod marks;
 mod words;
 
