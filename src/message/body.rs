@@ -142,8 +142,7 @@ impl Reader {
     fn text(&mut self, part: &Part<'_>) -> Vec<Line> {
         let mut text = part.text();
         if text.len() > MAX_TEXT {
-            let end = (0..=MAX_TEXT).rev().find(|n| text.is_char_boundary(*n)).unwrap_or_default();
-            text.truncate(end);
+            text.truncate(text.floor_char_boundary(MAX_TEXT));
             self.body.oddities.push(Oddity::Truncated);
         }
         if self.is_cut(part) {

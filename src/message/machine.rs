@@ -3,11 +3,11 @@
 //! Measured on 315 delivery reports of some 60 systems (`tests/bounces.rs`): most carry a report part or an empty reverse path, a third
 //! of the old ones nothing but the sender's name.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::mime::{Fields, Part};
+use super::pattern::plain;
+use super::phrases::{
+    ABSENCE, ACKNOWLEDGEMENT, COMPLAINT, DAEMON, MAYBE_ABSENT, OUT_OF_OFFICE, RECEIPT, RECEIPT_TEXT, SMTP_WORDS, UNDELIVERED,
+};
 use super::{Block, BlockKind, CalendarReply, Machine, Message, Origin};
 use crate::address::{Address, Mailbox};
 
@@ -101,7 +101,7 @@ fn report(signs: &Signs<'_>) -> Sign {
         return sign(Machine::DeliveryReport, "a delivery report (RFC 3464)");
     }
     // Hotmail's reporting programme sends complaints without a report part.
-    if has("message/rfc822") && COMPLAINT.is_match(signs.subject) {
+    if has("message/rfc822") && COMPLAINT.is_match(&plain(signs.subject)) {
         return sign(Machine::DeliveryReport, "a complaint of a mail provider about a message");
     }
     if root.fields.has("x-failed-recipients") {
@@ -120,7 +120,7 @@ fn declared(signs: &Signs<'_>) -> Sign {
         "no" | "" => return None,
         _ if is_daemon(signs.from) => Machine::DeliveryReport,
         "auto-replied" => Machine::AutoReply,
-        _ if OUT_OF_OFFICE.is_match(signs.subject) => Machine::AutoReply,
+        _ if OUT_OF_OFFICE.is_match(&plain(signs.subject)) => Machine::AutoReply,
         _ => Machine::Generated,
     };
     sign(kind, &format!("says so itself (Auto-Submitted: {})", crate::address::clean(&keyword, 40)))
@@ -132,7 +132,7 @@ fn null_path(signs: &Signs<'_>) -> Sign {
     if path.replace(' ', "") != "<>" {
         return None;
     }
-    let reply = OUT_OF_OFFICE.is_match(signs.subject) && !is_daemon(signs.from);
+    let reply = OUT_OF_OFFICE.is_match(&plain(signs.subject)) && !is_daemon(signs.from);
     sign(if reply { Machine::AutoReply } else { Machine::DeliveryReport }, "has an empty reverse path")
 }
 
@@ -191,14 +191,15 @@ fn sender(signs: &Signs<'_>) -> Sign {
 
 /// What subject and text say. A subject that only automatic mail has is enough for an absence; a report needs the words of one, too.
 fn subject(signs: &Signs<'_>) -> Sign {
-    let text = undated(&opening(signs.blocks));
-    if OUT_OF_OFFICE.is_match(signs.subject) || (MAYBE_ABSENT.is_match(signs.subject) && ABSENCE.is_match(&text)) {
+    let subject = plain(signs.subject);
+    let text = || plain(&undated(&opening(signs.blocks))).into_owned();
+    if OUT_OF_OFFICE.is_match(&subject) || (MAYBE_ABSENT.is_match(&subject) && ABSENCE.is_match(&text())) {
         return sign(Machine::AutoReply, "its subject is that of an automatic answer");
     }
-    if UNDELIVERED.is_match(signs.subject) && (SMTP_WORDS.is_match(&text) || text.is_empty()) {
+    if UNDELIVERED.is_match(&subject) && Some(text()).is_some_and(|t| SMTP_WORDS.is_match(&t) || t.is_empty()) {
         return sign(Machine::DeliveryReport, "its subject and text are those of a delivery report");
     }
-    if RECEIPT.is_match(signs.subject) && RECEIPT_TEXT.is_match(&text) {
+    if RECEIPT.is_match(&subject) && RECEIPT_TEXT.is_match(&text()) {
         return sign(Machine::Receipt, "its subject and text are those of a read receipt");
     }
     None
@@ -236,12 +237,18 @@ impl Message {
     /// requests to prove that one is a person. The sentence that says it, or `None`. A registration with an absence note in its signature
     /// sounds so, too: the caller weighs it against what else is said.
     pub fn sounds_automatic(&self) -> Option<String> {
-        let original = opening(&self.blocks);
-        let text = undated(&original);
-        let found = [&*ABSENCE, &*ACKNOWLEDGEMENT].into_iter().find_map(|pattern| pattern.find(&text))?;
-        let start = text.get(..found.start())?.rfind(['.', '!', '?', '\n']).map_or(0, |n| n + 1);
-        let end = text.get(found.end()..)?.find(['.', '!', '?', '\n']).map_or(text.len(), |n| found.end() + n + 1);
-        original.get(start..end).map(|s| s.trim().to_owned())
+        let text = opening(&self.blocks);
+        let sentences = undated(&text);
+        let mut start = 0;
+        for sentence in sentences.split_inclusive(['.', '!', '?', '\n']) {
+            let said = text.get(start..start + sentence.len())?.trim();
+            start += sentence.len();
+            let letters = plain(sentence);
+            if ABSENCE.is_match(&letters) || ACKNOWLEDGEMENT.is_match(&letters) {
+                return Some(said.to_owned());
+            }
+        }
+        None
     }
 }
 
@@ -325,83 +332,6 @@ pub(super) fn same_organisation(a: &Address, b: &Address) -> bool {
     };
     a.domain() == b.domain() || under(a, b) || under(b, a)
 }
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
-}
-
-static DAEMON: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\bmailer[- _]?daemon\b|\bmail[- ]?daemon\b|\b(?:internet |e?-?mail )?(?:mail|message) (?:delivery|transfer|transport) (?:sub)?(?:system|service|agent|status)|\bdelivery (?:sub)?system\b|^(?:the )?(?:post ?master|system ?administrator|mail ?administrator|mail ?delivery|e-?mail administrator)\b|mail router\b|postmaster$",
-    )
-});
-
-static COMPLAINT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^\s*(?:complaint about message from|email feedback report for|abuse report:)\s"));
-
-/// Subjects that only automatic answers begin with.
-static OUT_OF_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^\s*(?:(?:\[[^\]]{1,30}\]|\([^)]{1,30}\))\s*)?(?:(?:re|aw)\s*:\s*)?(?:",
-        r"automatische (?:antwort|rückantwort|e-?mail-?antwort|abwesenheits\w*)|abwesenheits(?:notiz|assistent|nachricht|meldung|benachrichtigung|info|agent|mitteilung)\w*|abwesend\s*:|abwesenheit\s*:|(?:i(?:ch )?bin |wir sind )?(?:derzeit |zur ?zeit |momentan )?(?:nicht im (?:büro|haus|office)|außer haus|ausser haus)\s*[:(\[–-]",
-        r"|auto(?:matic|mated|matisierte)?[ -]?(?:reply|response|responder|antwort|answer)\b|out[ -]of[ -](?:the[ -])?office\b|ooo\s*[:\-]|away from (?:the office|my mail)|vacation (?:reply|message|notice|response|auto)|on (?:vacation|holiday|leave)\s*[:\-]|i am (?:currently )?(?:out of|away)|autoreply|auto:|urlaubs(?:notiz|meldung|nachricht|benachrichtigung)\w*|eingangsbestätigung\s*:|empfangsbestätigung ihrer",
-        r"|réponse automatique|absence du bureau|message d.absence|automatisch antwoord|afwezigheids\w*|autosvar|automatisk svar|automatiskt svar|frånvaro\w*|fraværs\w*|ikke til stede|risposta automatica|fuori sede|respuesta automática|fuera de la oficina|resposta automática|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|poissaoloilmoitus",
-        r")"
-    ))
-});
-
-/// Subjects that people use, too, when they are away.
-static MAYBE_ABSENT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)abwesen|urlaub|außer haus|nicht im (?:büro|haus)|nicht erreichbar|\baway\b|absence|vacation|holiday|on leave|betriebsferien|geschlossen|elternzeit|mutterschutz|neue e-?mail-?adresse",
-    )
-});
-
-/// What absence notes say.
-static ABSENCE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:bin|sind|ist)\b[^.!?]{0,80}\b(?:nicht (?:im (?:büro|haus|hause|dienst)|am arbeitsplatz|erreichbar|da\b|anwesend|zu erreichen|im office)|abwesend|außer haus|ausser haus|im urlaub|auf dienstreise|in elternzeit|im mutterschutz|geschlossen|wieder (?:im büro|für sie da|da\b|erreichbar|zurück))",
-        r"|(?:e-?mails?|nachrichten?|mails?)\b[^.!?]{0,60}\b(?:nicht|weder)\b[^.!?]{0,20}\b(?:weitergeleitet|gelesen|bearbeitet|abgerufen|beantwortet)|\b(?:keinen|nur (?:eingeschränkt|sporadisch|unregelmäßig)\w*|begrenzten) (?:zugriff|zugang) auf\b|in (?:dringenden|eiligen) (?:fällen|angelegenheiten)\b[^.!?]{0,40}\b(?:wenden|kontaktieren|hilft|erreichen|vertretung|schreiben)|während meiner abwesenheit|meine vertretung",
-        r"|\b(?:i am|i.m|i will be|we are|our office is|the office is)\b[^.!?]{0,60}\b(?:out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|on (?:vacation|holiday)|away (?:from|until|on)|travell?ing|closed|not in the office|out until|returning)|(?:limited|no|intermittent) access to (?:my )?e?-?mail|(?:will|shall) (?:respond|reply|get back)\b[^.!?]{0,40}(?:return|back|soon)|during my absence|for urgent (?:matters|enquiries|inquiries|issues)",
-        r"|je suis (?:absent|actuellement absent|en congé)|ben ik (?:niet|afwezig)|wyjazd|estoy fuera|sono fuori"
-    ))
-});
-
-/// What ticket systems and spam walls say.
-static ACKNOWLEDGEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:diese|dies ist eine?|das ist eine?)\b[^.!?]{0,30}\b(?:automatisch|maschinell|automatisiert)\w*\b[^.!?]{0,30}\b(?:e-?mail|nachricht|antwort|erzeugt|erstellt|generiert|versendet|versandt|verschickt)|automatisch (?:erzeugt|generiert|erstellt|versandt|versendet|verschickt)|bitte (?:antworten sie )?nicht auf diese (?:e-?mail|nachricht)|auf diese (?:e-?mail|nachricht)\b[^.!?]{0,30}\bnicht (?:antworten|geantwortet)",
-        r"|\b(?:ihre|ihr|deine)\b[^.!?]{0,20}\b(?:anfrage|nachricht|e-?mail|anliegen|ticket|schreiben)\b[^.!?]{0,60}\b(?:eingegangen|erhalten|erfasst|registriert|unter der (?:ticket|vorgangs|bearbeitungs)\w*|ticket|vorgangsnummer)|\bticket(?:nummer|-?nr\.?|-?id| number| id)?\s*[:#\[]|vorgangsnummer",
-        r"|this is an auto(?:matic|mated|-?generated)|auto(?:matically)?[- ]generated|do not reply to this|please do not (?:reply|respond)|your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b[^.!?]{0,40}\b(?:has been|was) (?:received|logged|assigned|created|registered)|we have received your (?:e-?mail|message|request|enquiry)",
-        r"|(?:click|klicken sie)\b[^.!?]{0,80}\b(?:verify|confirm you|bestätigen|zustellung|deliver)\w*|(?:spam|anti-?spam)[- ]?(?:schutz|filter|arrest|protection)\b[^.!?]{0,120}|prove (?:that )?you are (?:a )?human|challenge[- ]response|sender verification"
-    ))
-});
-
-/// Subjects that delivery reports begin with.
-static UNDELIVERED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^\W*(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|problem|error)|delivery (?:status notification|failure|notification|has failed|report|problem)|failure notice|failed (?:mail|delivery)|returned mail|mail (?:could not be|not) delivered|message (?:could not be|not|undeliver)|non[- ]?delivery|non remis|warning: (?:could not|message)|(?:delayed|failed) (?:mail|message)|mail system error|user unknown|rejected|delivery delayed|nondeliverable|error sending|permanent(?:er)? (?:error|fehler)|could not send|bounce",
-        r"|unzustellbar|nicht zugestellt|zustellung (?:fehlgeschlagen|verzögert)|unzustellbarkeit|fehler bei der zustellung|mail konnte nicht|nachricht (?:konnte )?nicht|zustellfehler|benachrichtigung (?:zum|über den) (?:übermittlungs|zustell|sende))"
-    ))
-});
-
-static SMTP_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b[45]\d\d[ -]\d?|\b[45],\d{1,2}[.,]\d{1,3}\b|\brecipient|\bmailbox\b|\bundeliver|could not be delivered|delivery (?:to|of|failed)|unknown user|user unknown|no such user|empfänger\w*|zugestellt|zustell|postfach|not delivered|\bquota\b|bounced?\b",
-    )
-});
-
-static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^\s*(?:gelesen|ungelesen|nicht gelesen|lesebestätigung|empfangsbestätigung|read|not read|return receipt|read receipt|delivered|zugestellt|übermittelt|relayed|lu|lettura|leído|gelezen|läst|læst)\b[^:]{0,30}[:(-]",
-    )
-});
-static RECEIPT_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\bgelesen\b|\bungelesen gelöscht|angezeigt|\bwas (?:read|displayed|deleted|opened)|has been (?:read|displayed|opened)|return receipt|empfangsbestätigung|lesebestätigung|your message\b.{0,200}\b(?:read|delivered)|ihre nachricht",
-    )
-});
 
 #[cfg(test)]
 mod tests {

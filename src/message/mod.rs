@@ -11,6 +11,8 @@ mod header;
 mod html;
 mod machine;
 mod mime;
+mod pattern;
+mod phrases;
 mod text;
 mod versions;
 

@@ -1,6 +1,6 @@
 //! Plain text becomes lines: format=flowed undone (RFC 3676), quote marks counted, PGP armour taken off, invisible characters out.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::address::is_invisible;
 
@@ -36,6 +36,8 @@ impl Line {
 
 /// Characters of a line that are kept; the rest of a longer one is lost (no person writes such).
 const MAX_LINE: usize = 20_000;
+/// Bytes of a link that is looked for; Outlook's protected links have some 700.
+const MAX_LINK: usize = 4000;
 /// Depth of quotes that is told apart.
 const MAX_QUOTE: usize = 20;
 
@@ -47,7 +49,7 @@ pub(super) fn clean_line(text: &str) -> String {
         c if is_invisible(c) => None,
         c => Some(c),
     };
-    let mut out: String = if text.is_ascii() {
+    let mut out: String = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().filter_map(keep).take(MAX_LINE).collect()
     } else {
         text.nfc().filter_map(keep).take(MAX_LINE).collect()
@@ -67,7 +69,7 @@ fn without_links(text: &str) -> std::borrow::Cow<'_, str> {
     while let Some(at) = rest.find(['<', '[']) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        let end = tail.find(['>', ']']).map(|n| n + 1);
+        let end = cut(tail, MAX_LINK).find(['>', ']']).map(|n| n + 1);
         let inner = end.and_then(|end| tail.get(1..end - 1)).unwrap_or_default();
         let glued = !out.is_empty() && !out.ends_with([' ', '\t', '<']);
         let link = ["mailto:", "http:", "https:", "tel:"].iter().any(|p| inner.starts_with(p));
@@ -105,7 +107,7 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
     // The unfinished paragraph of a flowed text: depth and words so far.
     let mut open: Option<(usize, String)> = None;
     for raw in text.split('\n') {
-        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        let raw = cut(raw.strip_suffix('\r').unwrap_or(raw), MAX_LINE);
         if flow == Flow::Fixed {
             let (depth, rest) = quoted(raw);
             out.push(Line::new(depth, &without_links(rest)));
@@ -138,6 +140,11 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
         out.push(Line::new(depth.min(MAX_QUOTE), &without_links(&words)));
     }
     out
+}
+
+/// At most `max` bytes of a text, whole characters.
+pub(super) fn cut(text: &str, max: usize) -> &str {
+    text.get(..text.floor_char_boundary(max)).unwrap_or(text)
 }
 
 /// Quote marks as people and programs write them: `>`, `>>`, `> > `, ` > `. One space after the last mark goes with it.

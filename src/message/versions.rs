@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::BlockKind;
 use super::blocks;
 use super::body::is_blank;
+use super::pattern::{plain as ascii, regex};
 use super::text::Line;
-use crate::person::fold;
+use super::{Block, BlockKind};
 
 /// Words of each version that are compared; what is behind them is quotes.
 const MAX_WORDS: usize = 3000;
@@ -25,7 +25,11 @@ pub(super) fn choose(plain: Vec<Line>, rich: Vec<Line>) -> (Vec<Line>, bool) {
     if is_blank(&plain) || is_placeholder(&plain) {
         return (rich, false);
     }
-    let (p, r) = (Words::of(&plain), Words::of(&rich));
+    // The words of all that is not quoted are quickly compared; only where they differ is it worth while to look for signatures.
+    let (mut p, mut r) = (Words::of(&plain, blocks::unquoted), Words::of(&rich, blocks::unquoted));
+    if !p.missing_in(&r).is_empty() || !r.missing_in(&p).is_empty() {
+        (p, r) = (Words::of(&plain, |lines| blocks::cut(lines, "", None)), Words::of(&rich, |lines| blocks::cut(lines, "", None)));
+    }
     let (only_plain, only_rich) = (p.missing_in(&r), r.missing_in(&p));
     if !only_plain.is_empty() && !only_rich.is_empty() {
         return (plain, true);
@@ -39,18 +43,13 @@ pub(super) fn choose(plain: Vec<Line>, rich: Vec<Line>) -> (Vec<Line>, bool) {
 /// What mail programs of newsletters and calendars put in place of a plain text.
 fn is_placeholder(lines: &[Line]) -> bool {
     let text: String = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    text.len() < 500 && PLACEHOLDER.is_match(&text)
-}
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
+    text.len() < 500 && PLACEHOLDER.is_match(&ascii(&text))
 }
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)(?:kein|nicht|no|not|doesn.t|cannot|can.t|unable)\b.{0,60}\bhtml\b|\bhtml\b.{0,60}\b(?:nicht|no|not|doesn.t|cannot|can.t|unable|fähig|aktivier|capable|compatible|support|unterstütz)",
-        r"|(?:nur|only|im|in|als) html(?:-|\s)?(?:format|version|mail|e-mail|ansicht|nachricht|message)|html-(?:e-?mail|nachricht|message)|view (?:this|it) (?:message|e-?mail|mail)?.{0,20}in (?:a|your) (?:browser|html)"
+        r"(?i)(?:kein|nicht|no|not|doesn.t|cannot|can.t|unable)\b[^.!?]*\bhtml\b|\bhtml\b[^.!?]*\b(?:nicht|no|not|doesn.t|cannot|can.t|unable|fähig|aktivier|capable|compatible|support|unterstütz)",
+        r"|(?:nur|only|im|in|als) html(?:-|\s)?(?:format|version|mail|e-mail|ansicht|nachricht|message)|html-(?:e-?mail|nachricht|message)|view (?:this|it) (?:message|e-?mail|mail)?[^.!?]*in (?:a|your) (?:browser|html)"
     ))
 });
 
@@ -74,16 +73,17 @@ struct Words {
 }
 
 impl Words {
-    fn of(lines: &[Line]) -> Self {
-        let blocks = blocks::cut(lines, "", None);
+    fn of(lines: &[Line], cut: impl Fn(&[Line]) -> Vec<Block>) -> Self {
+        let blocks = cut(lines);
         let mut words = Self { all: HashMap::new(), new: Vec::new(), joined: String::new(), quotes: false };
         let mut count = 0;
         for block in &blocks {
             words.quotes |= matches!(block.kind, BlockKind::Quote | BlockKind::Forward);
             // The quote may be cut at another place in the other version, so it counts as known there.
             for line in &block.lines {
-                let text = NOISE.replace_all(line, " ");
-                for word in fold(&text).split([' ', '&', '+']).filter(|w| !w.is_empty()) {
+                let text = ascii(line).to_lowercase();
+                let text = NOISE.replace_all(&text, " ");
+                for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
                     count += 1;
                     if count > MAX_WORDS {
                         return words;

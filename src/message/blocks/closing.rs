@@ -3,12 +3,10 @@
 //! The greeting ("Mit freundlichen Grüßen") is the first line of the signature. Where nobody greets, a signature is recognised by its
 //! delimiter (`-- `, RFC 3676 section 4.3), by the sender's own name standing alone, or by a paragraph of contact data at the end.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::BlockKind;
+use super::super::pattern::plain;
 use super::super::text::{Hint, Line};
+use super::formulas::{CONTACT, DISCLAIMER, DISCLAIMER_START, FOOTER, FORM, GREETING, MATTER, NO_GREETING, POSTSCRIPT, SALUTATION, THANKS};
 use crate::address::Mailbox;
 use crate::person::fold;
 
@@ -31,14 +29,15 @@ enum Kind {
 
 /// Divides a run of new lines into text, signature and footer.
 pub(super) fn divide(lines: &[Line], from: Option<&Mailbox>) -> Vec<(BlockKind, Vec<String>)> {
-    let kinds = classify(lines);
-    let start = signature_start(lines, &kinds, from);
+    let letters: Vec<Line> = lines.iter().map(|l| Line { text: plain(&l.text).into_owned(), ..*l }).collect();
+    let kinds = classify(&letters);
+    let start = signature_start(&letters, &kinds, from);
     let mut out: Vec<(BlockKind, Vec<String>)> = Vec::new();
     let mut in_postscript = false;
     for (at, (line, kind)) in lines.iter().zip(&kinds).enumerate() {
         let signed = start.is_some_and(|s| at >= s);
         if signed && begins_paragraph(&kinds, at) {
-            in_postscript = is_postscript(lines, &kinds, at);
+            in_postscript = is_postscript(&letters, &kinds, at);
         }
         let block = match kind {
             Kind::Footer => BlockKind::Footer,
@@ -104,83 +103,10 @@ fn kind(text: &str, hint: Hint) -> Kind {
     if text.len() < 60 && THANKS.is_match(text) { Kind::Thanks } else { Kind::Text }
 }
 
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
-}
-
-/// Formulas that begin a closing line by themselves; abbreviations must be the whole first word.
-static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^[\s*_>~•\-–]*(?:i\. ?[av]\. )?(?:",
-        r"(?:m\.?\s?f\.?\s?g\.?|g?lg|vg|bg|hg|sg|mbg|mvg|mhg|ffg|gr|br|kr|rgds|brgds|brgs|vlg|mvh|vh|mvgr|mfkg|kg)\b[\s.,!]*(?:$|aus\b|und\b|&|/|(?-i:\p{Lu}))",
-        r"|(?:mit\s+(?:\p{L}+\s+){0,4})?(?:\p{L}+[ ,&/]+){0,4}(?:grüße|grüßen|gruß|grüsse|grüssen|gruss|gruesse|gruessen|gruesze|gruß)\b",
-        r"|(?:mit\s+)?(?:vorzüglicher\s+)?hochachtung(?:svoll)?\b|hochachtungsvoll\b|herzlichst\b|ihr(?:e)?\s*[,]?$",
-        r"|(?:with\s+)?(?:\p{L}+[ ,&/]+){0,4}(?:regards|wishes|greetings|salutations)\b|yours\s+(?:sincerely|faithfully|truly)|sincerely\b|respectfully\b|cheers\b|all the best\b|best[,.!]?$|warmly\b|(?:many )?thanks (?:and|&) (?:kind |best )?regards",
-        r"|(?:bien )?cordialement\b|bien à vous|meilleures salutations|sincères salutations|salutations distinguées|amicalement\b|cdlt\b",
-        r"|met (?:vriendelijke|hartelijke) groet|(?:hartelijke |vriendelijke )?groet(?:en|jes)?\b",
-        r"|(?:med )?(?:venlig|vennlig|bedste|beste|vänlig|vänliga|bästa)\s+(?:hilsen|hilsener|hälsning|hälsningar)\b|hälsningar\b|hilsen\b",
-        r"|(?:un (?:cordial )?)?saludos?\b|atentamente\b|(?:cordiali|distinti|cari) saluti|saluti\b|com os melhores cumprimentos|cumprimentos\b|z poważaniem|pozdrawiam|z pozdrowieniami|s pozdravem|üdvözlettel",
-        r")"
-    ))
-});
-
-/// A whole line that only thanks or takes leave.
-static THANKS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^(?:(?:(?:ein(?:en)? )?schöne[ns]? (?:tag|abend|feierabend|woche|wochenende|start|sonntag|rest)|bis (?:dann|bald|dahin|zum|am)|gute nacht|have a (?:nice|good|great)|see you|danke und bis)\b[^:?]{0,40}",
-        r"|(?:(?:vielen|herzlichen|besten|schönen|tausend|lieben|recht herzlichen)\s+)?(?:dank|danke|thanks|thank you|thx|merci|many thanks|danke schön|dankeschön|danke sehr|danke vielmals|bedankt|tak|tack|gracias|grazie)(?:\s+(?:im|schon|schonmal|vorab|voraus|schon mal|im voraus|vielmals|sehr|schön|a lot|so much|very much|in advance|und|for your help|für ihre mühe|für die mühe|für ihre hilfe))*\s*[!.,;)\-–]*)$"
-    ))
-});
-
-/// Words that end a sentence of its own, not a letter ("Viele Grüße ausrichten").
-static NO_GREETING: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:ausrichten|bestellen|richten|übermitteln|grußwort|grusswort|sende|senden|überbringen|wünsche|soll)\b|[?]$|\d{2}")
-});
-
 fn is_greeting(text: &str) -> bool {
     let words = text.split_whitespace().count();
     words <= 9 && text.len() < 90 && !NO_GREETING.is_match(text) && GREETING.is_match(text)
 }
-
-/// Lines that mail programs, providers and scanners put below (or a server above) a mail.
-static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^[\s*_\-–—\[(<|●•▪■►▶]*(?:",
-        r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.{0,60}$",
-        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.{0,60}(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
-        r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
-        r"|sent (?:from|with|via|by|using)\b.{0,60}$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.{0,80}$|get .{0,30} for (?:ios|android|windows).{0,40}$",
-        r"|(?:envoyé|envoye) (?:de|depuis|à partir)\b.{0,60}$|verzonden (?:vanaf|met|via)\b.{0,60}$|sendt fra\b.{0,60}$|skickat från\b.{0,60}$|inviato (?:da|dal)\b.{0,60}$|enviado (?:desde|do)\b.{0,60}$|wysłane z\b.{0,60}$|pobierz .{0,60}$",
-        r"|(?:virenfrei|virus-free|viren-frei|keine viren)\b.{0,100}$|diese e-?mail wurde von .{0,40}(?:antivirus|virus|viren).{0,100}$|this email has been checked for viruses.{0,100}$|(?:geprüft|überprüft) (?:von|durch|mit) .{0,30}(?:avast|avg|antivirus|norton|kaspersky|eset).{0,60}$",
-        r"|.{0,100}\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|protonmail\.com|proton\.me|freemail\.|ymail).{0,200}$",
-        r"|(?:gmx|web\.de|freenet|1&1|ionos|t-online)\b.{0,20}(?:freemail|app|club|mail)\b.{0,120}$|jetzt .{0,60}(?:gmx|web\.de|freenet)\b.{0,60}$|ihre? e-?mail-?postfächer sicher.{0,80}$",
-        r"|(?:p )?(?:bitte )?(?:denken|prüfen|überlegen|schonen|drucken|schützen)\b.{0,80}(?:umwelt|ausdrucken|drucken|natur|papier)\b.{0,120}$|(?:please )?(?:consider|think of|save) .{0,40}(?:environment|paper|printing)\b.{0,100}$|.{0,40}\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.{0,80}$",
-        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+.{0,40}(?:extern|external|outside|unbekannt)\b.{0,160}$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).{0,200}$",
-        r"|(?:datenschutz(?:hinweise?|erklärung|informationen|information)?|informationen? (?:zum|zur|über die).{0,60}(?:datenschutz|verarbeitung|daten).{0,80})\s*(?:[:>]|finden|unter|gemäß|nach|$|https?:|www).{0,200}$|(?:privacy (?:policy|notice|statement)|data protection).{0,160}$",
-        r"|folgen sie uns\b.{0,160}$|follow us\b.{0,160}$|besuchen sie uns (?:auf|bei|im|am)\b.{0,160}$|find us on\b.{0,160}$",
-        r")"
-    ))
-});
-
-/// Phrases of confidentiality notices and the like.
-static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)vertrauliche(?:\s+und/oder\s+rechtlich\s+geschützte)?(?:n|r|s)?\s+(?:informationen|inhalt|information|daten)|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße|vorgesehene) (?:adressat|empfänger)|irrtümlich erhalten",
-        r"|ausschließlich für (?:den|die|das)\b.{0,60}(?:adressat|empfänger|bezeichnet)|unbefugte (?:weitergabe|kopieren)|unerlaubte (?:kopieren|weitergabe)|unerlaubtes kopieren|versehentlich erhalten|diese (?:e-?mail|nachricht) (?:und|enthält|ist|kann|sowie).{0,80}(?:vertraulich|anhänge|bestimmt|geschützt)",
-        r"|(?:e-?mail|message|communication|transmission|it|information)\b.{0,120}\b(?:confidential|privileged|proprietary)|intended (?:solely|only|recipient|exclusively)|intended for the (?:addressee|named|use|individual|recipient)|if you (?:have|are)\b.{0,20}\b(?:received this|not the (?:intended|named|correct))|in error.{0,80}(?:delete|notify)|unauthori[sz]ed (?:use|copying|disclosure|review)",
-        r"|(?:keine|nicht) .{0,40}rechtsverbindlich|viren ?frei|virus-?free|haftung für .{0,60}(?:viren|e-?mail)|(?:our|your) privacy|privacy (?:notice|policy|statement)|(?:unsere|zum|der|zur) datenschutz(?:erklärung|hinweise|information|bestimmung)|art(?:ikel|\.)? ?1[34] (?:abs\. ?\d )?(?:der )?ds-?gvo|datenschutz-?grundverordnung|verarbeitung (?:ihrer )?(?:personenbezogener|personenbezogenen|der) daten",
-        r"|ce message (?:et|est|peut)|confidentiel|vertrouwelijk|confidenciais?|riservatezz?|informazioni riservate|poufn",
-        r"|you(?:'re| are)? receiv(?:ed|ing) this (?:message|e-?mail) because|to unsubscribe|vom newsletter abmelden|unsubscribe from this group"
-    ))
-});
-
-/// How a disclaimer begins, where contact data stand above it in one paragraph.
-static DISCLAIMER_START: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^[\s*]*(?:diese|der inhalt|this|the (?:information|content)|hinweis|wichtige?r? hinweis|disclaimer|confidential|vertraulich|important|datenschutz|haftungs|privacy|rechtliche|legal|sollten sie|if you)\b",
-    )
-});
 
 fn begins_paragraph(kinds: &[Kind], at: usize) -> bool {
     at.checked_sub(1).and_then(|b| kinds.get(b)).is_none_or(|k| matches!(k, Kind::Empty | Kind::Rule | Kind::Delimiter | Kind::Footer))
@@ -192,14 +118,6 @@ fn is_postscript(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
     let first = paragraph.first().map_or("", |l| l.text.as_str());
     POSTSCRIPT.is_match(first) || paragraph.iter().filter(|l| FORM.is_match(&l.text)).count() >= 2
 }
-
-static POSTSCRIPT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^[\s*]*(?:p\.?\s?s\.?\s?(?:[:;.\-–,]|\s)|p\.?p\.?s\.?[:\s]|nachtrag\b|postskriptum|n\.b\.[: ])"));
-static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^[\s*•\-]*(?:name|vorname|nachname|familienname|tn|teilnehmer(?:in|innen|name)?|firma|betrieb|institution|org|themen?\w*|unternehmen|company|organisation|organization|first name|last name|surname|participants?|attendees?|(?:gewünschte )?session|workshop|forum|track|kategorie)\b[^:]{0,30}(?::|\t)",
-    )
-});
 
 /// Where the signature of a run of new lines begins.
 fn signature_start(lines: &[Line], kinds: &[Kind], from: Option<&Mailbox>) -> Option<usize> {
@@ -329,13 +247,6 @@ fn only_contact_data(lines: &[Line], kinds: &[Kind], at: usize, end: usize) -> b
     rest.take(30).all(|(l, _)| l.text.split_whitespace().count() <= 14 && !MATTER.is_match(&l.text))
 }
 
-/// Words of the matter: a line with them is no contact data.
-static MATTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:session|workshop|forum|teilnehm\w*|teilnahme|anmeld\w*|angemeldet|abmeld\w*|register\w*|registration|attend\w*|bitte|please|nehme|nehmen|komme|kommen|möchte|würde|dabei)\b",
-    )
-});
-
 /// The last paragraph, if it is contact data: at least two lines with telephone, address, register entry and the like.
 fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize> {
     let last = (0..end).rev().find(|at| kinds.get(*at) == Some(&Kind::Text))?;
@@ -370,21 +281,6 @@ fn contact_paragraph(lines: &[Line], kinds: &[Kind], end: usize) -> Option<usize
     }
 }
 
-static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^(?:sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|gute[nr]? \p{L}+|moin|servus|grüß (?:gott|sie)|grüezi|hi|hello|dear|good (?:morning|afternoon|evening|day)|hey|tach|bonjour|to whom)\b.{0,80}[,!.]?$",
-    )
-});
-
-static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:tel(?:efon)?|fon|phone|fax|telefax|mobil|mobile|handy|durchwahl|cell|t|m|f|e-?mail|mail|web|internet)\b\.?\s*[:.+(/|]|\bwww\.|https?://|@\S+\.\w",
-        r"|\b\d{4,5}\s+\p{Lu}\p{L}+|\b(?:str(?:aße|asse|\.)|straße|weg|platz|allee|road|street|avenue|lane)\b\.?\s*\d|\p{L}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm)\s+\d",
-        r"|\bHR[AB]\b|amtsgericht|registergericht|handelsregister|geschäftsführ|ust-?id|steuernummer|vorstand|aufsichtsrat|managing director|registered (?:in|office)|company (?:no|number|registration)|vat (?:no|id|reg)|sitz der gesellschaft|iban\b|\bInh(?:aber(?:in)?)?\b",
-        r"|\+\d[\d ()/.-]{6,}|\b0\d{2,5}[ /-]+\d{3,}"
-    ))
-});
-
 #[cfg(test)]
 mod tests {
     use super::super::super::text::{Flow, lines};
@@ -413,7 +309,7 @@ mod tests {
             "Cordialement", "Met vriendelijke groet", "Med venlig hilsen", "Sonnige Grüße", "Schöne Grüße und bis bald",
             "*Mit freundlichen Grüßen*", "Regards", "Liebe Grüße Max", "Gruß", "i. A. mit freundlichen Grüßen",
         ] {
-            assert!(is_greeting(greeting), "{greeting}");
+            assert!(is_greeting(&plain(greeting)), "{greeting}");
         }
         for text in [
             "Viele Grüße von Herrn Muster soll ich ausrichten",
@@ -429,7 +325,7 @@ mod tests {
             "Ihre Session 3",
             "Bitte Session 2, danke und viele Grüße an das ganze Team dort",
         ] {
-            assert!(!is_greeting(text), "{text}");
+            assert!(!is_greeting(&plain(text)), "{text}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::Author;
+use super::super::pattern::{exact, plain, regex};
 use super::super::text::{Hint, Line};
 use super::words::{FIELDS, FORWARDED, Field, ORIGINAL, WROTE};
 use crate::address::{Address, clean};
@@ -91,18 +92,13 @@ fn separator(text: &str) -> Option<bool> {
         return Some(false);
     }
     // Notes: -----"Max Muster" <max@x> schrieb: -----
-    (text.starts_with("--") && dashes && NOTES.is_match(&lower)).then_some(false)
+    (text.starts_with("--") && dashes && NOTES.is_match(&plain(&lower))).then_some(false)
 }
 
-static NOTES: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^.{{2,150}}\b(?:{WROTE})\b.{{0,60}}$")));
+static NOTES: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^..+\b(?:{WROTE})\b")));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r#"[^\s<>"'\[\]()|:;,]+@[\p{L}\p{N}.-]+"#));
-static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)\b(?:{WROTE})(?:$|[^\p{{L}}\p{{N}}])")));
+static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| exact(&format!(r"(?i)\b(?:{WROTE})(?:$|[^\p{{L}}\p{{N}}])")));
 static DATE: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{1,2}[:.]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}[./-]|\d{1,2}\. ?\p{L}{3,}"));
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).unwrap()
-}
 
 /// "Max Muster:" right above a quote, where HTML says that one begins (K-9).
 fn name_above(lines: &[Line], at: usize) -> Option<Mark> {

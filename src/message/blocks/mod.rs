@@ -7,6 +7,7 @@
 //! stays in the quote.
 
 mod closing;
+mod formulas;
 mod marks;
 mod words;
 
@@ -17,7 +18,16 @@ use marks::Mark;
 
 /// Cuts the lines of the best text into blocks. `subject` tells whether the mail passes another one on, `from` whose name signs it.
 pub(super) fn cut(lines: &[Line], subject: &str, from: Option<&Mailbox>) -> Vec<Block> {
-    let mut cutter = Cutter { passed_on: words::says_forward(subject), ..Cutter::default() };
+    finish(pieces(lines, words::says_forward(subject)), |lines| closing::divide(lines, from))
+}
+
+/// Tells quotes from what is said now, and no more: signatures and footers count as new.
+pub(super) fn unquoted(lines: &[Line]) -> Vec<Block> {
+    finish(pieces(lines, false), |lines| vec![(BlockKind::New, lines.iter().map(|l| l.text.clone()).collect())])
+}
+
+fn pieces(lines: &[Line], passed_on: bool) -> Vec<Piece> {
+    let mut cutter = Cutter { passed_on, ..Cutter::default() };
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         match marks::mark(lines, at) {
@@ -32,7 +42,7 @@ pub(super) fn cut(lines: &[Line], subject: &str, from: Option<&Mailbox>) -> Vec<
             }
         }
     }
-    finish(cutter.pieces, from)
+    cutter.pieces
 }
 
 /// Who wrote the lines of a depth, and whether they were answered or passed on.
@@ -133,11 +143,11 @@ fn marks_its_quote(rest: &[Line], depth: usize) -> bool {
 }
 
 /// Divides what is new, and drops empty blocks.
-fn finish(pieces: Vec<Piece>, from: Option<&Mailbox>) -> Vec<Block> {
+fn finish(pieces: Vec<Piece>, divide: impl Fn(&[Line]) -> Vec<(BlockKind, Vec<String>)>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     for piece in pieces {
         let divided = match piece.kind {
-            BlockKind::New => closing::divide(&piece.lines, from),
+            BlockKind::New => divide(&piece.lines),
             kind => vec![(kind, piece.lines.into_iter().map(|l| l.text).collect())],
         };
         for (kind, mut lines) in divided {
