@@ -29,10 +29,10 @@ struct Floors {
 
 #[rustfmt::skip]
 const FLOORS: &[Floors] = &[
-    Floors { set: "kassel",  outcome: 0.0, name: 0.0, company: 0.0, session: 0.0, whole: 0.0, silently_wrong: 999, wrongly_answered: 0, lost: 0, needless_questions: 999 },
-    Floors { set: "harbour", outcome: 0.0, name: 0.0, company: 0.0, session: 0.0, whole: 0.0, silently_wrong: 999, wrongly_answered: 0, lost: 0, needless_questions: 999 },
-    Floors { set: "own",     outcome: 0.0, name: 0.0, company: 0.0, session: 0.0, whole: 0.0, silently_wrong: 999, wrongly_answered: 999, lost: 999, needless_questions: 999 },
-    Floors { set: "demo",    outcome: 0.0, name: 0.0, company: 0.0, session: 0.0, whole: 0.0, silently_wrong: 999, wrongly_answered: 999, lost: 999, needless_questions: 999 },
+    Floors { set: "kassel",  outcome: 95.0, name: 98.7, company: 93.9, session: 93.9, whole: 91.0, silently_wrong:  5, wrongly_answered: 0, lost: 0, needless_questions:  3 },
+    Floors { set: "harbour", outcome: 94.2, name: 93.5, company: 93.5, session: 90.3, whole: 94.2, silently_wrong:  1, wrongly_answered: 0, lost: 0, needless_questions:  1 },
+    Floors { set: "own",     outcome: 72.4, name: 77.8, company: 70.1, session: 76.9, whole: 56.0, silently_wrong: 13, wrongly_answered: 2, lost: 0, needless_questions: 20 },
+    Floors { set: "demo",    outcome: 76.0, name: 85.0, company: 80.0, session: 90.0, whole: 76.0, silently_wrong:  3, wrongly_answered: 1, lost: 0, needless_questions:  2 },
 ];
 
 /// What `score.py` counts: of how many, how many.
