@@ -4,9 +4,8 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use empfang::event::Event;
 use empfang::message::Message;
-use empfang::reading::{self, Reading};
+use empfang::reading::{Reader, Reading};
 
 #[path = "../tests/support/corpus.rs"]
 mod corpus;
@@ -15,14 +14,14 @@ mod corpus;
 const LARGE: usize = 256 * 1024;
 
 fn mails(c: &mut Criterion) {
-    let sets = [corpus::set("kassel"), corpus::set("harbour")];
+    let sets = ["kassel", "harbour"].map(|name| (corpus::set(name), Reader::new(&corpus::event(name))));
     let mut group = c.benchmark_group("reading");
-    group.throughput(Throughput::Elements(sets.iter().map(|s| s.mails.len() as u64).sum()));
+    group.throughput(Throughput::Elements(sets.iter().map(|(s, _)| s.mails.len() as u64).sum()));
     group.bench_function("corpus", |b| {
         b.iter(|| {
-            for set in &sets {
+            for (set, reader) in &sets {
                 for mail in &set.mails {
-                    black_box(read(&mail.raw, &set.events[&mail.event]));
+                    black_box(read(&mail.raw, reader));
                 }
             }
         });
@@ -45,15 +44,16 @@ fn large_mail(c: &mut Criterion) {
         }
     }
     raw.truncate(LARGE);
+    let reader = Reader::new(&corpus::event("kassel"));
     let mut group = c.benchmark_group("reading");
     group.throughput(Throughput::Bytes(raw.len() as u64));
     group.sample_size(20);
-    group.bench_function("256 KiB", |b| b.iter(|| black_box(read(&raw, &set.events["kassel"]))));
+    group.bench_function("256 KiB", |b| b.iter(|| black_box(read(&raw, &reader))));
     group.finish();
 }
 
-fn read(raw: &[u8], event: &Event) -> Reading {
-    reading::read(&Message::parse(raw, true, std::slice::from_ref(&event.address)), event)
+fn read(raw: &[u8], reader: &Reader) -> Reading {
+    reader.read(&Message::parse(raw, true, std::slice::from_ref(&reader.event().address)))
 }
 
 criterion_group!(benches, mails, large_mail);

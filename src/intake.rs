@@ -16,7 +16,7 @@ use crate::config::{Config, Route, Source};
 use crate::event::{Event, EventId};
 use crate::inbox::RawMail;
 use crate::message::{Machine, Message, Oddity, Origin};
-use crate::reading::{self, Reading};
+use crate::reading::{Reader, Reading};
 use crate::registry::decision::{Decision, Outcome};
 use crate::registry::{self, Sender, amend};
 use crate::reply::{Stationery, TemplateError, Written};
@@ -31,7 +31,7 @@ const MAX_REASON: usize = 300;
 /// Everything that decides about mails and stays the same from mail to mail.
 #[derive(Debug)]
 pub struct Desk {
-    events: Vec<Event>,
+    readers: Vec<Reader>,
     /// Our own addresses: they are never answered.
     own: Vec<Address>,
     authserv_id: Option<String>,
@@ -86,7 +86,7 @@ impl Desk {
         let route = if let Route::Smtp(account) = &config.smtp.route { user(account) } else { None };
         own.extend(source.into_iter().chain(route));
         Ok(Self {
-            events: config.events.clone(),
+            readers: config.events.iter().map(Reader::new).collect(),
             own,
             authserv_id: config.mailbox.authserv_id.clone(),
             maildir: matches!(config.mailbox.source, Source::Maildir(_)),
@@ -116,8 +116,8 @@ impl Desk {
     /// milliseconds, and the one writer has better to do meanwhile.
     pub fn read(&self, mail: Opened, quoted: Vec<Quoted>) -> Read {
         let said = mail.message.as_ref().and_then(|message| {
-            let event = self.event_of(message, &quoted)?;
-            Some((event.id.clone(), guarded(|| reading::read(message, event))))
+            let reader = self.reader_of(message, &quoted)?;
+            Some((reader.event().id.clone(), guarded(|| reader.read(message))))
         });
         Read { mail, quoted, said }
     }
@@ -155,7 +155,10 @@ impl Desk {
         let Some(message) = &mail.message else {
             return self.record(mail, None, arrival, &for_a_person("the program erred while parsing it".to_owned()), None, books, now);
         };
-        let said = read.said.as_ref().and_then(|(id, reading)| Some((self.events.iter().find(|event| event.id == *id)?, reading)));
+        let said = read
+            .said
+            .as_ref()
+            .and_then(|(id, reading)| Some((self.readers.iter().map(Reader::event).find(|event| event.id == *id)?, reading)));
         let Some((event, reading)) = said else {
             return self.record(mail, None, arrival, &of_no_event(message), None, books, now);
         };
@@ -169,14 +172,14 @@ impl Desk {
 
     /// Which event a mail is about: the one whose address it was sent to, else the one of the letter that it answers, else the only one.
     /// Telling several apart by their words is issue 4.
-    fn event_of(&self, message: &Message, quoted: &[Quoted]) -> Option<&Event> {
-        let addressed = |event: &&Event| message.recipients.iter().any(|to| to.address.same_mailbox(&event.address));
-        let mut by_recipient = self.events.iter().filter(addressed);
-        if let (Some(event), None) = (by_recipient.next(), by_recipient.next()) {
-            return Some(event);
+    fn reader_of(&self, message: &Message, quoted: &[Quoted]) -> Option<&Reader> {
+        let addressed = |reader: &&Reader| message.recipients.iter().any(|to| to.address.same_mailbox(&reader.event().address));
+        let mut by_recipient = self.readers.iter().filter(addressed);
+        if let (Some(reader), None) = (by_recipient.next(), by_recipient.next()) {
+            return Some(reader);
         }
-        let by_conversation = quoted.iter().find_map(|letter| self.events.iter().find(|event| letter.event.as_ref() == Some(&event.id)));
-        by_conversation.or(if let [only] = self.events.as_slice() { Some(only) } else { None })
+        let answered = |letter: &Quoted| self.readers.iter().find(|reader| letter.event.as_ref() == Some(&reader.event().id));
+        quoted.iter().find_map(answered).or(if let [only] = self.readers.as_slice() { Some(only) } else { None })
     }
 
     /// When the mail reached the server (law 5).

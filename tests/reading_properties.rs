@@ -10,7 +10,7 @@ use empfang::address::is_invisible;
 use empfang::event::Event;
 use empfang::message::Message;
 use empfang::person::fold;
-use empfang::reading::{self, Reading};
+use empfang::reading::{Reader, Reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -327,9 +327,9 @@ fn sound(raw: &[u8], event: &Event) -> Result<(), TestCaseError> {
 /// What is wrong with the reading of a mail, whatever the mail.
 fn faults(raw: &[u8], event: &Event) -> Vec<String> {
     let message = Message::parse(raw, true, std::slice::from_ref(&event.address));
-    let reading = reading::read(&message, event);
+    let reading = Reader::new(event).read(&message);
     let mut faults = Vec::new();
-    if reading != reading::read(&message, event) {
+    if reading != Reader::new(event).read(&message) {
         faults.push("read again, it is read differently".to_owned());
     }
     if reading.attendees.len() > ATTENDEES {
@@ -464,7 +464,7 @@ fn time_grows_with_the_text_alone() {
 /// The processor time that a mail of this text takes.
 fn time(event: &Event, text: &str) -> Duration {
     let raw = mail("Max Mustermann <max@muster.example>", "Anmeldung", text);
-    cpu_time(|| drop(reading::read(&Message::parse(&raw, true, &[]), event)))
+    cpu_time(|| drop(Reader::new(event).read(&Message::parse(&raw, true, &[]))))
 }
 
 /// A registration with this many bytes of pieces, in lines that are not much longer than `line`.

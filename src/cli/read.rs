@@ -5,7 +5,7 @@ mod explain;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::event::Event;
 use crate::message::Message;
-use crate::reading::{self, Found, Guest, Intent, Reading};
+use crate::reading::{Found, Guest, Intent, Reader, Reading};
 use crate::registry::admission::{self, Verdict};
 
 /// So much of a file is read; no text that a person wrote lies behind it.
@@ -73,9 +73,10 @@ pub fn read(options: &ReadOptions, clock: &Clock, screen: &mut Screen) -> Result
     let names = names(&files);
     // beside an output that scrolls by, a bar is in the way
     let bar = if io::stdout().is_terminal() { ProgressBar::hidden() } else { progress(files.len(), "mails") };
+    let reader = Reader::new(&event);
     let mut failed = Vec::new();
     for (file, name) in files.iter().zip(&names) {
-        match mail(file, &event, arrived, clock) {
+        match mail(file, &reader, arrived, clock) {
             Ok(mail) if options.json => screen.json(&mail.line(name))?,
             Ok(mail) => explain::explain(&file.display().to_string(), &mail, &event, screen)?,
             Err(error) => failed.push(format!("{} can't be read: {error}", file.display())),
@@ -86,7 +87,8 @@ pub fn read(options: &ReadOptions, clock: &Clock, screen: &mut Screen) -> Result
     if failed.is_empty() { Ok(()) } else { Err(Failure::Failed(failed.join("\nempfang: "))) }
 }
 
-fn mail(file: &Path, event: &Event, arrived: Option<Timestamp>, clock: &Clock) -> io::Result<Seen> {
+fn mail(file: &Path, reader: &Reader, arrived: Option<Timestamp>, clock: &Clock) -> io::Result<Seen> {
+    let event = reader.event();
     let (bytes, whole, written) = contents(file)?;
     let message = Message::parse(&bytes, whole, std::slice::from_ref(&event.address));
     let (arrival, source) = match (arrived, message.received) {
@@ -95,7 +97,7 @@ fn mail(file: &Path, event: &Event, arrived: Option<Timestamp>, clock: &Clock) -
         (None, None) => (written.unwrap_or_else(|| clock.now()), ArrivalSource::File),
     };
     // law 1: a mail that makes us err has an outcome as well
-    let reading = catch_unwind(|| reading::read(&message, event)).unwrap_or_else(|_| gave_up());
+    let reading = catch_unwind(AssertUnwindSafe(|| reader.read(&message))).unwrap_or_else(|_| gave_up());
     let verdict = admission::appraise(event, &reading, arrival);
     Ok(Seen { message, reading, verdict, arrival, source })
 }

@@ -16,7 +16,7 @@ use std::ops::Range;
 use self::intent::{Hints, Judgement};
 use self::people::{Guests, Voice};
 use self::scene::{Quote, Scene};
-use self::session::{Choice, Stance};
+use self::session::{Catalogue, Choice, Stance};
 use self::text::Doc;
 use self::words::WORDS;
 use crate::event::{Event, Field, Language, SessionId};
@@ -111,19 +111,41 @@ pub enum Place {
     Quote,
 }
 
-/// Reads a mail. Any message gives a reading.
-pub fn read(message: &Message, event: &Event) -> Reading {
-    let scene = Scene::new(message, event);
+/// Reads the mails of one event; what is made of its titles and ids is made once.
+#[derive(Debug)]
+pub struct Reader {
+    event: Event,
+    catalogue: Catalogue,
+}
+
+impl Reader {
+    /// A reader for `event`.
+    pub fn new(event: &Event) -> Self {
+        Self { event: event.clone(), catalogue: Catalogue::new(event) }
+    }
+
+    /// The event.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// Reads a mail. Any message gives a reading.
+    pub fn read(&self, message: &Message) -> Reading {
+        read(&Scene::new(message, &self.event, &self.catalogue))
+    }
+}
+
+fn read(scene: &Scene<'_>) -> Reading {
     let texts: Vec<&Doc> = scene.texts.iter().map(|(_, d)| d).chain(std::iter::once(&scene.subject)).collect();
     let voice = Voice { docs: texts, author: None };
-    let below = mail_below(&scene, &voice);
-    let judgement = intent::judge(&scene, hints(&scene, &voice, below.is_some()));
-    let language = language(&scene);
-    let question = question(&scene);
+    let below = mail_below(scene, &voice);
+    let judgement = intent::judge(scene, hints(scene, &voice, below.is_some()));
+    let language = language(scene);
+    let question = question(scene);
     let mut guests = match judgement.intent {
-        Intent::Register => registered(&scene, &voice, below),
-        Intent::Change => changed(&scene, &voice),
-        Intent::Cancel => Guests { guests: withdrawn(&scene), unnamed: 0 },
+        Intent::Register => registered(scene, &voice, below),
+        Intent::Change => changed(scene, &voice),
+        Intent::Cancel => Guests { guests: withdrawn(scene), unnamed: 0 },
         Intent::Person | Intent::Nothing => Guests::default(),
     };
     guests.guests.truncate(people::MAX_GUESTS);

@@ -35,7 +35,7 @@ pub struct Scene<'a> {
     /// The event.
     pub event: &'a Event,
     /// Its sessions.
-    pub catalogue: Catalogue,
+    pub catalogue: &'a Catalogue,
     /// The subject, as far as the sender wrote it himself.
     pub subject: Doc,
     /// What the sender wrote now, with the place of each block in the mail.
@@ -50,8 +50,7 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Lays out a mail.
-    pub fn new(message: &'a Message, event: &'a Event) -> Self {
-        let catalogue = Catalogue::new(event);
+    pub fn new(message: &'a Message, event: &'a Event, catalogue: &'a Catalogue) -> Self {
         let mut texts = Vec::new();
         let mut signatures = Vec::new();
         let mut quotes: Vec<Quote> = Vec::new();
@@ -67,7 +66,7 @@ impl<'a> Scene<'a> {
                 }
                 BlockKind::Quote | BlockKind::Forward => {
                     let doc = Doc::new(Place::Quote, joined(block));
-                    let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, &catalogue));
+                    let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
                     last_own = Some(own).filter(|_| block.author.is_some() || own);
                     let place = if own { Place::OwnQuote } else { Place::Quote };
                     quotes.push(Quote { doc: doc.placed(place), own, author: block.author.clone(), index });

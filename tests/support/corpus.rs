@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use empfang::config;
 use empfang::event::Event;
 use empfang::message::Message;
-use empfang::reading::{self, Reading};
+use empfang::reading::{Reader, Reading};
 use empfang::registry::admission::{self, Verdict};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -98,7 +98,7 @@ pub fn root() -> &'static Path {
 pub fn read(raw: &[u8], event: &Event, arrived: Option<Timestamp>) -> Read {
     let message = Message::parse(raw, true, std::slice::from_ref(&event.address));
     let arrival = arrived.or(message.received).expect("a mail without Received, and no time told");
-    let reading = reading::read(&message, event);
+    let reading = Reader::new(event).read(&message);
     let verdict = admission::appraise(event, &reading, arrival);
     Read { reading, verdict }
 }

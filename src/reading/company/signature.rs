@@ -1,6 +1,6 @@
 //! The firm in a signature: with its legal form, else the line that sounds like one, like the sender's domain, or bears his name.
 
-use super::prose::{is_plain_firm, is_someone_elses};
+use super::prose::{announced, beside_names, is_plain_firm, is_someone_elses};
 use super::{formed, found, overlaps_domain, overlaps_trade, tidy};
 use crate::person::fold;
 use crate::reading::Found;
@@ -12,7 +12,7 @@ use crate::reading::words::companies::LEGAL_FORMS;
 /// The firm in the signature: with its legal form, else the line that sounds like one or like the sender's domain.
 pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
     let domain = scene.firm_domain();
-    let tails = scene.texts.iter().map(|(_, d)| d).filter(|_| true);
+    let tails = scene.texts.iter().map(|(_, d)| d);
     let mut best: Option<(i32, Found<String>)> = None;
     for (doc, bonus) in scene.signatures.iter().map(|d| (d, 2)).chain(tails.map(|d| (d, 0))) {
         for firm in formed(doc).into_iter().filter(|f| !is_someone_elses(doc, f)) {
@@ -25,6 +25,12 @@ pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Foun
             .any(|w| fold(line).contains(w));
             let score = 20 + bonus + if overlaps_domain(&firm.name, domain) { 6 } else { 0 } - if partner { 15 } else { 0 };
             keep(&mut best, score, || found(firm.name.clone(), doc, &firm.range, "legal form in the signature", 0.9));
+        }
+        if bonus > 0 {
+            let told = announced(doc, &|_| false).into_iter().chain(beside_names(doc, people, domain));
+            for firm in told.filter(|f| !is_someone_elses(doc, f) && !scene.is_topic(&f.name)) {
+                keep(&mut best, 11, || found(firm.name.clone(), doc, &firm.range, "announced in the signature", 0.75));
+            }
         }
         let skipped = if bonus == 0 { sign_off_from(doc) } else { 0 };
         for (range, line) in doc.line_texts().skip(skipped) {
