@@ -6,7 +6,9 @@
 use super::super::BlockKind;
 use super::super::pattern::plain;
 use super::super::text::{Hint, Line};
-use super::formulas::{CONTACT, DISCLAIMER, DISCLAIMER_START, FOOTER, FORM, GREETING, MATTER, NO_GREETING, POSTSCRIPT, SALUTATION, THANKS};
+use super::formulas::{
+    CONTACT, DISCLAIMER, DISCLAIMER_START, FOOTER, FORM, GREETING, MATTER, NO_GREETING, OWN_WORDS, POSTSCRIPT, SALUTATION, THANKS,
+};
 use crate::address::Mailbox;
 use crate::person::fold;
 
@@ -65,7 +67,7 @@ fn classify(lines: &[Line]) -> Vec<Kind> {
         let end = (at..lines.len()).find(|n| kinds.get(*n) == Some(&Kind::Empty)).unwrap_or(lines.len());
         let paragraph = lines.get(at..end).unwrap_or_default();
         let joined: String = paragraph.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-        if joined.len() > 20 && joined.len() < 20_000 && DISCLAIMER.is_match(&joined) {
+        if joined.len() > 20 && joined.len() < 20_000 && DISCLAIMER.is_match(&joined) && !OWN_WORDS.is_match(&joined) {
             // Contact data above it in the same paragraph stay.
             let first =
                 paragraph.iter().position(|l| DISCLAIMER_START.is_match(&l.text) || l.text.len() > 120 || DISCLAIMER.is_match(&l.text));
@@ -94,7 +96,7 @@ fn kind(text: &str, hint: Hint) -> Kind {
     if text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '–' | '—' | '─' | '~' | '#' | '.')) {
         return Kind::Rule;
     }
-    if text.len() < 250 && FOOTER.is_match(text) {
+    if text.len() < 250 && FOOTER.is_match(text) && !OWN_WORDS.is_match(text) {
         return Kind::Footer;
     }
     if is_greeting(text) {
@@ -124,7 +126,11 @@ fn signature_start(lines: &[Line], kinds: &[Kind], from: Option<&Mailbox>) -> Op
     let text_before = |at: usize| kinds.iter().take(at).any(|k| *k == Kind::Text);
     let delimiter = kinds.iter().enumerate().position(|(at, k)| *k == Kind::Delimiter && after_is_short(lines, kinds, at));
     let end = delimiter.unwrap_or(kinds.len());
-    let greeting = (0..end).find(|at| kinds.get(*at) == Some(&Kind::Greeting) && after_is_short(lines, kinds, *at));
+    let greeting = (0..end).find(|at| {
+        kinds.get(*at) == Some(&Kind::Greeting)
+            && (text_before(*at) || only_contact_data(lines, kinds, *at + 1, end))
+            && after_is_short(lines, kinds, *at)
+    });
     let thanks = || (0..end).find(|at| kinds.get(*at) == Some(&Kind::Thanks) && text_before(*at) && is_signed(lines, kinds, *at + 1, end));
     let named = || name_alone(lines, kinds, end, from);
     let contact = || contact_paragraph(lines, kinds, end);
@@ -391,6 +397,19 @@ mod tests {
         .take(11)
         {
             check(&format!("Bitte 2\n\n{footer}"), &["N: Bitte 2", &format!("F: {footer}")]);
+        }
+        for text in [
+            "Von der IHK wurde uns Ihre Einladung geschickt.",
+            "Bitte prüfen Sie, ob für das Thema Umwelt noch etwas frei ist.",
+            "Hinweis: unser externer Berater kommt mit.",
+            "Datenschutz: einverstanden",
+            "Von unterwegs melde ich mich an.",
+            "max.muster@proton.me",
+            "Ich widerspreche der Verarbeitung personenbezogener Daten durch Sie.",
+            "Bitte anmelden zu: Vertrauliche Informationen im Betrieb",
+            "Wir nehmen teil an der Session Datenschutz-Grundverordnung.",
+        ] {
+            check(&format!("Hallo,\n\n{text}"), &[&format!("N: Hallo, / {text}")]);
         }
         check(
             "Bitte 2\nMfG\nMax\n\nDiese E-Mail enthält vertrauliche Informationen.\nWenn Sie nicht der richtige Adressat sind, löschen Sie sie.",

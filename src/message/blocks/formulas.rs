@@ -40,16 +40,16 @@ pub(super) static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)^[\s*_\-–—\[(<|●•▪■►▶]*(?:",
         r"diese (?:nachricht|e-?mail|mail) wurde (?:von|vom|mit|über|aus|per|via)\b.*(?:gesendet|geschickt|verschickt|versendet|versandt|verfasst)[.!]?$|(?:diese nachricht wurde |diese e-?mail wurde |diese mail wurde )?(?:gesendet|geschickt|verschickt|versendet|versandt|übermittelt) (?:von|vom|mit|über|aus|per|via)\b.*$",
-        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil|my)\b.*(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
-        r"|von unterwegs (?:gesendet|geschrieben)?|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
+        r"|(?:von|vom|über|aus|mit) (?:meine[mnr]|dem|der|unterwegs|outlook|iphone|ipad|android|mobil\w*|my)\b.*(?:iphone|ipad|ipod|watch|android|handy|smartphone|mobil|galaxy|samsung|huawei|xiaomi|pixel|fairphone|tablet|gerät|blackberry|outlook|telefon|phone|app|unterwegs).*(?:gesendet|geschickt|verschickt|versendet|gesandt|verfasst)[.!]?$",
+        r"|von unterwegs (?:gesendet|geschrieben)|von (?:meinem )?(?:iphone|ipad|android|outlook|galaxy)\w* gesendet|(?:mobil|unterwegs) gesendet|von unterwegs[.!]?$",
         r"|sent (?:from|with|via|by|using)\b.*$|(?:get|holen sie sich|laden sie) outlook (?:for|für)\b.*$|get .* for (?:ios|android|windows).*$",
         r"|(?:envoyé|envoye) (?:de|depuis|à partir)\b.*$|verzonden (?:vanaf|met|via)\b.*$|sendt fra\b.*$|skickat från\b.*$|inviato (?:da|dal)\b.*$|enviado (?:desde|do)\b.*$|wysłane z\b.*$|pobierz .*$",
         r"|(?:virenfrei|virus-free|viren-frei|keine viren)\b.*$|diese e-?mail wurde von .*(?:antivirus|virus|viren).*$|this email has been checked for viruses.*$|(?:geprüft|überprüft) (?:von|durch|mit) .*(?:avast|avg|antivirus|norton|kaspersky|eset).*$",
-        r"|.*\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|protonmail\.com|proton\.me|freemail\.|ymail).*$",
+        r"|.*\b(?:avast\.com|avg\.com/|mail_app|emclient\.com|go\.onelink\.me|aka\.ms/\w+|gmx\.net/|web\.de/|mailapp|mailbird\.com|getmailbird|(?:https?://|www\.)(?:protonmail\.com|proton\.me)).*$",
         r"|(?:gmx|web\.de|freenet|1&1|ionos|t-online)\b.*(?:freemail|app|club|mail)\b.*$|jetzt .*(?:gmx|web\.de|freenet)\b.*$|ihre? e-?mail-?postfächer sicher.*$",
-        r"|(?:p )?(?:bitte )?(?:denken|prüfen|überlegen|schonen|drucken|schützen)\b.*(?:umwelt|ausdrucken|drucken|natur|papier)\b.*$|(?:please )?(?:consider|think of|save) .*(?:environment|paper|printing)\b.*$|.*\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.*$",
-        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+.*(?:extern|external|outside|unbekannt)\b.*$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).*$",
-        r"|(?:datenschutz(?:hinweise?|erklärung|informationen|information)?|informationen? (?:zum|zur|über die).*(?:datenschutz|verarbeitung|daten).*)\s*(?:[:>]|finden|unter|gemäß|nach|$|https?:|www).*$|(?:privacy (?:policy|notice|statement)|data protection).*$",
+        r"|(?:p )?(?:bitte )?.*\b(?:ausdruck|ausdrucken|drucken|ausgedruckt)\b.*(?:umwelt|erforderlich|notwendig|nötig|natur|papier|wirklich).*$|.*\b(?:umwelt|natur|papier)\b.*\b(?:ausdruck|ausdrucken|drucken|ausgedruckt)\b.*$|(?:p )?(?:bitte )?denken sie an (?:die|unsere) umwelt\b.*$|(?:please )?(?:consider|think of|save) .*(?:environment|paper|printing)\b.*$|.*\bbevor sie diese (?:e-?)?mail (?:aus)?drucken.*$",
+        r"|(?:achtung|caution|warning|vorsicht|external|extern|\[extern|\[external|hinweis)\b[\]:!\s*-]+(?:.*(?:mail|nachricht|message|absender|sender)\b.*\b(?:extern\w*|external|outside|unbekannt\w*)|.*\b(?:extern\w*|external|outside|unbekannt\w*)\b.*(?:mail|nachricht|message|absender|sender|quelle|source)).*$|\[?(?:external|extern)(?: email| e-mail|e mail|e e-mail)?\][\s:]*$|(?:sie erhalten nicht (?:oft|häufig) e-mails von|you don't often get email from|einige personen, die diese nachricht erhalten haben).*$",
+        r"|datenschutz(?:hinweise?|erklärung|informationen|information)?\s*(?:[:>]\s*(?:https?:|www)|finden|unter\b).*$|datenschutz(?:hinweise?|erklärung|informationen)\s*$|informationen? (?:zum|zur|über die).*(?:datenschutz|verarbeitung).*$|(?:privacy (?:policy|notice|statement)|data protection).*$",
         r"|folgen sie uns\b.*$|follow us\b.*$|besuchen sie uns (?:auf|bei|im|am)\b.*$|find us on\b.*$",
         r")"
     ))
@@ -65,6 +65,11 @@ pub(super) static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
         r"|ce message (?:et|est|peut)|confidentiel|vertrouwelijk|confidenciais?|riservatezz?|informazioni riservate|poufn",
         r"|you(?:'re| are)? receiv(?:ed|ing) this (?:message|e-?mail) because|to unsubscribe|vom newsletter abmelden|unsubscribe from this group"
     ))
+});
+
+/// Words by which somebody speaks of taking part, or of himself: such a line is never a footer, whatever else it says.
+pub(super) static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:session|workshop|teilnehm\w*|teilnahme|anmeld\w*|anzumelden|attend\w*|participat\w*|ich|mich|mir)\b|(?-i:\bI\b)")
 });
 
 /// How a disclaimer begins, where contact data stand above it in one paragraph.
