@@ -128,10 +128,17 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     let cancels = WORDS.cancel.found(&all);
     let regrets = WORDS.regret.found(&said);
 
-    if substitutes && (hints.people || hints.session) && (registered || cancels || regrets || WORDS.regret.found(&all)) {
+    let complete = hints.people && hints.session && !registered && !cancels;
+    if substitutes && (hints.people || hints.session) && !complete && (registered || cancels || regrets) {
         return judgement(Intent::Change, "another person comes instead", &quote(&WORDS.substitute));
     }
     let asks_only = only_questions(scene);
+    if WORDS.change.found(&all) && hints.session && registered && !WORDS.cancel.found(&all) && !WORDS.additional.found(&said) {
+        return judgement(Intent::Change, "an earlier registration is to be altered", &quote(&WORDS.change));
+    }
+    if complete && substitutes {
+        return judgement(Intent::Register, "somebody comes in the place of the one invited", &quote(&WORDS.substitute));
+    }
     if cancels || regrets {
         let withdraws = WORDS.withdraw.found(&all) && (WORDS.cancel.found(&all) || regrets)
             || cancels && registered

@@ -202,6 +202,10 @@ fn name_length(words: &[Word<'_>], start: usize) -> usize {
         if length > 0 && word.breaks {
             break;
         }
+        // nobody has a word of his name twice: "Jonas Wimmel, Fahrradkurier Wimmel" on one line
+        if words.get(start..start + length).is_some_and(|part| part.iter().any(|w| w.fold == word.fold && !w.is_initial())) {
+            break;
+        }
         let follows = words.get(start + length + 1).is_some_and(|next| !next.breaks && (next.can_be_name() || next.is_particle()));
         let noble = length > 0 && words.get(start + length - 1).is_some_and(|w| NOBLE.contains(&w.fold.as_str()));
         if word.can_be_name() && !(length == 0 && NEVER_FIRST.contains(&word.fold.as_str()) && !word.is_given()) {
@@ -225,7 +229,7 @@ fn name_length(words: &[Word<'_>], start: usize) -> usize {
 pub fn from_line(line: &str) -> Option<String> {
     let line = strip_bullet(line).trim();
     let line = without_bracketed_title(line);
-    let line = line.split(['|', '\t', '·', '•', '(', '[', '<', '/']).next().unwrap_or_default();
+    let line = line.split(['|', '\t', '·', '•', '(', '[', '<', '/', ':']).next().unwrap_or_default();
     let line = line
         .split(" - ")
         .next()

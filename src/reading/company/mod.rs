@@ -158,5 +158,9 @@ fn found(name: String, doc: &Doc, range: &Range<usize>, rule: &'static str, cert
 /// One line, no quotes around, at most [`MAX_COMPANY`] characters.
 pub fn tidy(name: &str) -> String {
     let name = crate::address::clean(name, MAX_COMPANY);
-    name.trim_matches(|c: char| matches!(c, '"' | '„' | '“' | '”' | '*' | ',' | ';' | ':' | '-' | '–' | ' ' | '(' | '|')).to_owned()
+    let name = name.trim_matches(|c: char| matches!(c, '"' | '„' | '“' | '”' | '*' | ',' | ';' | ':' | '-' | '–' | ' ' | '(' | '|'));
+    // the full stop of a sentence, unless the last word is an abbreviation
+    let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
+    let abbreviated = last.contains('.') || matches!(fold(last).as_str(), "co" | "inc" | "ltd" | "corp" | "ehf" | "hf" | "bros" | "gebr" | "jr" | "pty" | "v" | "k");
+    if abbreviated { name.to_owned() } else { name.trim_end_matches('.').to_owned() }
 }

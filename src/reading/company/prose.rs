@@ -207,7 +207,12 @@ pub(super) fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> 
             let Some(text) = doc.text.get(first.start..last.end) else { continue };
             let capital = text.chars().next().is_some_and(char::is_uppercase);
             if capital && !text.contains(['@', '\n', '.']) && text.len() < 80 && fold(text).replace([' ', '&', '+'], "") == flat {
-                return vec![Firm { range: first.start..last.end, name: tidy(text), formed: true }];
+                // "Atelier Kaya Innenarchitektur" and `atelier-kaya`: capitals right behind go on with the name
+                let rest = doc.text.get(last.end..).unwrap_or_default();
+                let more: usize = rest.split_inclusive(' ').take(4).take_while(|w| w.trim().is_empty() || w.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '&' | '.' | '+')) && w.chars().next().is_some_and(|c| c.is_uppercase() || c == '&')).map(str::len).sum();
+                let end = last.end + more.min(rest.find('\n').unwrap_or(rest.len()));
+                let name = tidy(doc.text.get(first.start..end).unwrap_or(text));
+                return vec![Firm { range: first.start..end, name, formed: true }];
             }
         }
     }

@@ -70,6 +70,7 @@ pub fn mentions_of(scene: &Scene<'_>, doc: &Doc) -> Vec<Mention> {
     let to_fold = |r: &Range<usize>| doc.folded(r.start)..doc.folded(r.end);
     mask.extend(company::formed(doc).iter().map(|f| to_fold(&f.range)));
     mask.extend(company::announced(doc, &|_| false).iter().filter(|f| !scene.is_topic(&f.name)).map(|f| to_fold(&f.range)));
+    mask.extend(addresses(&doc.fold));
     let mut mentions = scene.catalogue.mentions(doc, &(0..doc.fold.len()), &mask);
     let sentences: Vec<(Range<usize>, bool)> = doc
         .sentences
@@ -91,4 +92,19 @@ fn registers_near(doc: &Doc, mention: &Mention) -> bool {
     let text = doc.folded_str(&doc.sentence_at(mention.range.start));
     WORDS.register.found(text)
         || ["session", "workshop", "thema", "topic", "forum", "panel", "bitte", "please", "platz", "sache"].iter().any(|w| text.contains(w))
+}
+
+/// Mail and web addresses: their words choose nothing.
+fn addresses(fold: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for word in fold.split_inclusive(char::is_whitespace) {
+        let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let dotted = inner.split('.').count() > 1 && inner.split('.').all(|p| p.len() > 1 && p.chars().any(|c| c.is_ascii_alphabetic()));
+        if word.contains('@') || word.contains("://") || word.contains("www.") || dotted {
+            found.push(at..at + word.len());
+        }
+        at += word.len();
+    }
+    found
 }

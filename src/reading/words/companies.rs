@@ -104,7 +104,7 @@ pub const LEGAL_FORMS: &[&str] = &[
 
 /// Words that firms, bodies and associations are called by; folded, matched as a whole word or as the end of a compound.
 pub const TRADES: &[&str] = &[
-    "spedition", "speditionen", "logistik", "transporte", "transport", "kurierdienst", "kurierdienste", "kuriere", "zimmerei",
+    "spedition", "fahrradkurier", "kurier", "innenarchitektur", "architektur", "atelierhaus", "speditionen", "logistik", "transporte", "transport", "kurierdienst", "kurierdienste", "kuriere", "zimmerei",
     "tischlerei", "schreinerei", "schlosserei", "baeckerei", "metzgerei", "fleischerei", "fleischwaren", "druckerei", "gaertnerei",
     "malerbetrieb", "maler", "dachdeckerei", "bedachungen", "bedachung", "holzbau", "tiefbau", "hochbau", "bau", "fensterbau", "metallbau",
     "anlagenbau", "maschinenbau", "gartenbau", "landschaftsbau", "treppenbau", "orgelbau", "stahlbau", "messebau", "elektro",
