@@ -254,6 +254,7 @@ fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
 /// The session right above an inline answer such as "This one please!".
 fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
     for (index, doc) in &scene.texts {
+        let Some(quote) = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index) else { continue };
         let first = doc.line_texts().map(|(_, l)| l).find(|l| !l.trim().is_empty()).unwrap_or_default();
         let folded = Doc::new(Place::Text, first.to_owned()).fold;
         let begins = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -261,13 +262,13 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
             hit.start == 0
                 && (folded.split_whitespace().count() <= 6 || begins.get(hit.end..).is_some_and(|t| t.starts_with([':', ',', '!', '.'])))
         });
-        if !points {
-            continue;
-        }
-        let quote = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index)?;
+        // typed between the lines of the quote, right below a session
+        let between = scene.quotes.iter().any(|q| q.own && q.index > *index) && folded.split_whitespace().count() <= 12;
+        let last_line = quote.doc.fold.trim_end().rfind('\n').unwrap_or(0);
         let mentions = scene.catalogue.mentions(&quote.doc, &(0..quote.doc.fold.len()), &[]);
-        let last =
-            mentions.iter().rev().find(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)))?;
+        let sessions =
+            mentions.iter().filter(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)));
+        let Some(last) = sessions.last().filter(|m| points || between && m.range.end > last_line) else { continue };
         if let session::Target::Session(at) = last.target {
             let id = scene.catalogue.id(at)?;
             return Some(Found {

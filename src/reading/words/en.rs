@@ -14,7 +14,11 @@ pub const REGISTER: &[&str] = &[
     r"reserv\w+",
     r"(?:a|one|my|two|the|three) (?:\w+ )?(?:place|places|seat|seats|spot|spots|slot|ticket|tickets)",
     r"enrol\w*",
-    r"i(?:'ll| will| am|'m) (?:be )?(?:there|coming|joining|attending|in)", r"(?:still|to) join", r"i'd come", r"we'd come", r"chance to (?:\w+ )?(?:join|attend|come|register)",
+    r"i(?:'ll| will| am|'m) (?:be )?(?:there|coming|joining|attending|in)",
+    r"(?:still|to) join",
+    r"i'd come",
+    r"we'd come",
+    r"chance to (?:\w+ )?(?:join|attend|come|register)",
     r"add (?:me|us|him|her|my)(?: \S+){0,6}",
     r"pencil (?:me|us)(?: \S+){0,3} in",
     r"pop me down",
@@ -211,7 +215,8 @@ pub const UNDECIDED: &[&str] = &[
 
 pub const REQUEST: &[&str] = &[
     r"(?:could|can|would|will) you (?:please |kindly )?(?:put|register|book|sign|add|move|swap|switch|change|give|reserve|pencil|enrol|include|cancel|take|remove|count)",
-    r"(?:is|would) there (?:be )?(?:any|a|still a|still any) (?:chance|possibility|way) (?:to|of|that)", r"(?:could|can|may|might) i (?:still |please )?(?:have|register|book|come|attend|join|switch|swap|change|move|go|take|reserve|sign)",
+    r"(?:is|would) there (?:be )?(?:any|a|still a|still any) (?:chance|possibility|way) (?:to|of|that)",
+    r"(?:could|can|may|might) i (?:still |please )?(?:have|register|book|come|attend|join|switch|swap|change|move|go|take|reserve|sign)",
     r"any chance of (?:swapping|moving|switching|a|changing|getting|joining)",
     r"would it be possible to (?:register|book|switch|swap|change|move|attend|join|put|add)",
     r"is it possible to (?:register|switch|swap|change|move|book)",
