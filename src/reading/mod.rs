@@ -266,9 +266,9 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
         let between = scene.quotes.iter().any(|q| q.own && q.index > *index) && folded.split_whitespace().count() <= 12;
         let last_line = quote.doc.fold.trim_end().rfind('\n').unwrap_or(0);
         let mentions = scene.catalogue.mentions(&quote.doc, &(0..quote.doc.fold.len()), &[]);
-        let sessions =
+        let mut sessions =
             mentions.iter().filter(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)));
-        let Some(last) = sessions.last().filter(|m| points || between && m.range.end > last_line) else { continue };
+        let Some(last) = sessions.next_back().filter(|m| points || between && m.range.end > last_line) else { continue };
         if let session::Target::Session(at) = last.target {
             let id = scene.catalogue.id(at)?;
             return Some(Found {
