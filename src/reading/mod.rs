@@ -411,6 +411,13 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
             });
         }
     }
+    // who speaks of himself alone withdraws himself; "wir" means everybody whom the sender registered
+    let said = format!(" {} ", scene.said().replace('\n', " "));
+    let alone = [" ich ", " mich ", " meine ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
+    let together = [" wir ", " uns ", " unsere ", " we ", " us ", " our "].iter().any(|w| said.contains(w));
+    if guests.is_empty() && alone && !together {
+        guests.extend(sender.map(|name| Guest { name: Some(name), ..Guest::default() }));
+    }
     guests
 }
 

@@ -148,6 +148,7 @@ pub(super) fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -
             at += part.len();
             let opens = part.ends_with('(');
             let bare = part.trim_end_matches([',', '/', '(', ')', '|', ';', '–', '!', '?']).trim().trim_end_matches('.');
+            let bare = bare.split(" - ").next().unwrap_or(bare).trim_end();
             let part = strip_lead(bare);
             let start = start + (bare.len() - part.len());
             let possessed = bare.split(' ').next().is_some_and(|w| {

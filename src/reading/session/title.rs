@@ -163,6 +163,10 @@ fn same_word(word: &str, want: &str) -> bool {
     {
         return true;
     }
+    // "wäre" is no misspelt "Wärme": short words lie too close together
+    if short.len() < 6 {
+        return false;
+    }
     let allowed = if short.len() >= 8 { 2 } else { 1 };
     long.len() - short.len() <= allowed && word.as_bytes().first() == want.as_bytes().first() && strsim::osa_distance(word, want) <= allowed
 }

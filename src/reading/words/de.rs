@@ -58,9 +58,16 @@ pub const REGISTER: &[&str] = &[
 pub const ONESELF: &[&str] = &[
     r"meld\w*(?: \S+){0,3} (?:mich|uns)",
     r"(?:mich|uns)(?: \S+){0,14} (?:anmelden|anzumelden|an|vor|ein|eintragen|vormerken|vorzumerken|registrieren)",
-    r"(?:ich|wir) (?:\S+ ){0,4}(?:nehme|nehmen|komme|komm|kommen|kaeme|bin|waere|sage|mache|gehe)(?: \S+){0,10} (?:teil|dabei|zu|zur|zum|dazu|mit|in|an)",
+    r"(?:ich|wir) (?:\S+ ){0,4}(?:nehme|nehmen)(?: \S+){0,12} teil",
+    r"(?:ich|wir) (?:\S+ ){0,4}(?:komme|komm|kommen|kaeme|gehe|gehen)(?: \S+){0,8} (?:zu|zur|zum|dazu|mit|in|gern\w*)",
+    r"(?:ich|wir) (?:\S+ ){0,4}(?:bin|sind|waere|waeren)(?: \S+){0,10} dabei",
+    r"(?:ich|wir) (?:\S+ ){0,3}(?:sage|sagen)(?: \S+){0,6} zu",
+    r"(?:ich|wir) (?:\S+ ){0,3}(?:mache|machen)(?: \S+){0,4} mit",
     r"(?:ich|wir) (?:\w+ ){0,4}(?:moechte|moechten|wuerde|wuerden|will|wollen)(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen|teil ?zu ?nehmen)",
-    r"(?:nehme|komme|komm|bin|waere|kaeme|mache|gehe)(?: \S+){0,3} (?:ich )?(?:\S+ ){0,10}(?:teil|dabei|zu|zur|zum|dazu|mit|in)",
+    r"nehme(?: ich)?(?: \S+){0,12} teil",
+    r"(?:komme|komm|kaeme|gehe)(?: ich)?(?: \S+){0,8} (?:zu|zur|zum|dazu|mit|in)",
+    r"(?:bin|waere)(?: ich)?(?: \S+){0,10} dabei",
+    r"mache(?: ich)?(?: \S+){0,4} mit",
     r"(?:moechte|wuerde)(?: ich)?(?: \S+){0,12} (?:teilnehmen|kommen|dabei sein|gehen|hingehen|mitmachen)",
     r"fuer mich",
     r"bin dabei",
@@ -78,6 +85,7 @@ pub const ONESELF: &[&str] = &[
 
 pub const NOT_ONESELF: &[&str] = &[
     r"ich selbst (?:kann|werde|bin|komme|nehme)(?: \S+){0,6} (?:nicht|verhindert)",
+    r"ich (?:\S+ ){0,2}bin(?: \S+){0,6} (?:im urlaub|verhindert|auf dienstreise|auf reisen|unterwegs|abwesend|ausser haus|nicht da)",
     r"ich (?:kann|werde)(?: \S+){0,6} nicht",
     r"im auftrag(?: von| der| des)?",
     r"im namen (?:von|der|des|meines|unseres|unserer)",

@@ -60,6 +60,7 @@ pub const NOT_ONESELF: &[&str] = &[
     r"for (?:my|our) (?:boss|manager|ceo|director|colleague|chairman|managing director)",
     r"i (?:can't|cannot|won't|am not|will not)(?: \S+){0,5} (?:attend|come|make|join|myself)",
     r"i myself (?:can't|cannot|won't)",
+    r"i(?: am|'m|'ll be| will be)(?: \S+){0,3} (?:away|on leave|on holiday|abroad|unavailable|travelling)",
 ];
 
 pub const ATTENDEE: &[&str] = &[
