@@ -1,4 +1,4 @@
-//! A [`Message`](crate::message::Message) and an [`Event`](crate::event::Event) become a [`Reading`]: who, from which company, for which
+//! A [`Message`] and an [`Event`] become a [`Reading`]: who, from which company, for which
 //! session, what for; every field with the words it was read from. Pure, and made for any input.
 
 pub mod company;

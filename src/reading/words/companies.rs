@@ -48,6 +48,8 @@ pub const LEGAL_FORMS: &[&str] = &[
     r"kdoer",
     r"k\. ?d\. ?oe\. ?r\.?",
     r"stiftung",
+    r"co\.? ltd\.?",
+    r"co\.? limited",
     r"limited",
     r"& co\.?",
     r"co\.",

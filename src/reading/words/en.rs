@@ -44,9 +44,6 @@ pub const ONESELF: &[&str] = &[
     r"(?:count|put|sign|register|book|add|pencil|enrol|pop|include|reserve) me",
     r"(?:i|we)(?:'d| would| will|'ll| am| are|'m| shall| should| want| wish| plan| hope)(?: \S+){0,6} (?:attend|come|coming|join|joining|attending|participate|take part|be there|go|sit|a seat|a place|register for|sign up for|register myself)",
     r"for me",
-    r"myself",
-    r"and i",
-    r"and me",
     r"my (?:participation|attendance|place|seat|own registration)",
     r"i(?:'ll| will) take",
     r"could i (?:come|attend|join|go|have|get|please)",
@@ -60,6 +57,7 @@ pub const NOT_ONESELF: &[&str] = &[
     r"for (?:my|our) (?:boss|manager|ceo|director|colleague|chairman|managing director)",
     r"i (?:can't|cannot|won't|am not|will not)(?: \S+){0,5} (?:attend|come|make|join|myself)",
     r"i myself (?:can't|cannot|won't)",
+    r"(?:can't|cannot|won't|unable to)(?: \S+){0,4} myself",
     r"i(?: am|'m|'ll be| will be)(?: \S+){0,3} (?:away|on leave|on holiday|abroad|unavailable|travelling)",
 ];
 
@@ -329,7 +327,6 @@ pub const WISH: &[&str] = &[
     r"kosher",
     r"gluten[- ]free",
     r"lactose",
-    r"dietary",
     r"sign language",
     r"prayer",
     r"(?:need|require) (?:an?|the) (?:invoice|receipt|certificate|parking|visa|invitation letter)",
