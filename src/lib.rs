@@ -12,7 +12,7 @@
 //! - [`reading`]: a message and an event become a [`reading::Reading`]: who, from which company, for which session, what for; every
 //!   field with the words it was read from.
 //! - [`registry`]: event, roster, reading and arrival become a [`registry::decision::Decision`]: what is recorded, what is answered, and why.
-//! - [`reply`]: a decision becomes mails; a day becomes a digest.
+//! - [`reply`]: a decision becomes mails; a day becomes a digest. Its templates are read once, before the first mail.
 //! - [`store`]: the only SQL. One file, one writer, one transaction for a batch.
 //! - [`inbox`]: raw mail in, from IMAP or a Maildir. [`outbox`]: queued mail out, by SMTP, sendmail or into a Maildir.
 //! - [`intake`]: the way of a mail on one page. [`daemon`]: starts and stops the tasks. [`cli`]: one file a command.

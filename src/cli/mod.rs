@@ -25,6 +25,11 @@ use screen::Screen;
 
 /// Reads the arguments of the program, runs the command, and gives its exit code.
 pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        // what a panic says may quote the mail that caused it; where it happened is all that belongs into a log (law 7)
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        tracing::error!(%place, "the program erred");
+    }));
     match dispatch(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Interrupted) => ExitCode::SUCCESS,

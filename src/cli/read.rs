@@ -1,6 +1,7 @@
 //! `empfang read`: how mails are understood; no configuration, database or network.
 
 mod explain;
+mod text;
 
 use std::collections::HashMap;
 use std::fs::{self, File};

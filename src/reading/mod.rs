@@ -2,6 +2,7 @@
 //! session, what for; every field with the words it was read from. Pure, and made for any input.
 
 pub mod company;
+pub mod doubt;
 pub mod form;
 pub mod intent;
 pub mod name;
@@ -149,6 +150,9 @@ fn read(scene: &Scene<'_>) -> Reading {
         Intent::Person | Intent::Nothing => Guests::default(),
     };
     guests.guests.truncate(people::MAX_GUESTS);
+    if judgement.intent == Intent::Register {
+        doubt::weigh(scene, &mut guests.guests);
+    }
     let Judgement { intent, reason, words } = judgement;
     let question = question.filter(|_| matches!(intent, Intent::Register | Intent::Change));
     Reading { intent, attendees: guests.guests, unnamed: guests.unnamed, question, language, reason, words }

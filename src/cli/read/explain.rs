@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::ledger;
 use super::super::screen::{Ink, Screen, stamp};
-use super::{ArrivalSource, Seen};
+use super::{ArrivalSource, Seen, text};
 use crate::address::clean;
 use crate::event::{Event, Field, SessionId};
 use crate::message::Origin;
@@ -48,6 +48,7 @@ pub fn explain(file: &str, mail: &Seen, event: &Event, screen: &mut Screen) -> i
     }
     let language = mail.reading.language.map_or("not clear; the event's counts", |language| language.code());
     row(screen, "language", language)?;
+    text::show(&mail.message, &mail.reading, screen)?;
     screen.line("")
 }
 

@@ -1,7 +1,7 @@
 //! HTML becomes lines, as a person sees them: hidden text out, quotes with their depth, rows of data tables with their cells separated by
 //! tabs, links as their text.
 //!
-//! html2text was tried and lays out for terminals (boxes, wrapped lines, link footnotes); what is needed here is the structure.
+//! The html2text crate lays out for terminals (boxes, wrapped lines, link footnotes); what is needed here is the structure.
 
 mod style;
 mod table;
