@@ -29,10 +29,11 @@ struct Floors {
 
 #[rustfmt::skip]
 const FLOORS: &[Floors] = &[
-    Floors { set: "kassel",  outcome: 95.0, name: 98.7, company: 93.9, session: 93.9, whole: 91.0, silently_wrong:  5, wrongly_answered: 0, lost: 0, needless_questions:  3 },
-    Floors { set: "harbour", outcome: 94.2, name: 93.5, company: 93.5, session: 90.3, whole: 94.2, silently_wrong:  1, wrongly_answered: 0, lost: 0, needless_questions:  1 },
-    Floors { set: "own",     outcome: 72.4, name: 77.8, company: 70.1, session: 76.9, whole: 56.0, silently_wrong: 13, wrongly_answered: 2, lost: 0, needless_questions: 20 },
-    Floors { set: "demo",    outcome: 76.0, name: 85.0, company: 80.0, session: 90.0, whole: 76.0, silently_wrong:  3, wrongly_answered: 1, lost: 0, needless_questions:  2 },
+    Floors { set: "kassel",  outcome: 99.0, name: 98.7, company: 98.7, session: 98.7, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
+    Floors { set: "harbour", outcome: 97.0, name: 96.7, company: 96.7, session: 96.7, whole: 97.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
+    Floors { set: "own",     outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 99.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
+    Floors { set: "second",  outcome: 98.0, name: 98.0, company: 98.0, session: 96.0, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
+    Floors { set: "demo",    outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 99.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
 ];
 
 /// What `score.py` counts: of how many, how many.

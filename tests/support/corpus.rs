@@ -45,6 +45,8 @@ pub const SETS: &[(&str, &str)] = &[
     ("kassel", "tests/corpus/kassel"),
     ("harbour", "tests/corpus/harbour"),
     ("own", "tests/corpus/own"),
+    ("second", "tests/corpus/second"),
+    ("third", "tests/corpus/third"),
     ("demo", "src/cli/demo/mails"),
     ("unread", "tests/corpus/unread"),
 ];
