@@ -3,6 +3,7 @@
 
 #[path = "support/imap_server.rs"]
 mod imap_server;
+#[allow(dead_code, reason = "shared with outbox_smtp.rs, which uses all of it")]
 #[path = "support/smtp_script.rs"]
 mod smtp_script;
 

@@ -83,10 +83,15 @@ fn prepare(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Delivers mail after mail and lets the daemon work each time; gives the time of the last arrival.
+/// Delivers mail after mail and lets the daemon work each time, and once more in the morning after; gives that time, at which the digest
+/// is due.
 fn live(config: &Config, folder: &Path, lots: &Lots) -> Result<Timestamp, Failure> {
     // one thread: what is done at the same time would be done in another order each time
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let work = |now: Timestamp| {
+        let run = daemon::run(config.clone(), Clock::Fixed(now), lots.clone(), Dialler::tcp(), std::future::pending(), Mode::Once);
+        runtime.block_on(run).map_err(|e| Failure::because("the demo stopped", &e))
+    };
     let mut last = Timestamp::UNIX_EPOCH;
     let mut files: Vec<_> = MAILS.files().filter(|file| file.path().extension().is_some_and(|e| e == "eml")).collect();
     files.sort_by_key(|file| file.path());
@@ -95,28 +100,28 @@ fn live(config: &Config, folder: &Path, lots: &Lots) -> Result<Timestamp, Failur
         let name = format!("{}.{}", arrival.as_second(), file.path().display());
         fs::write(folder.join("mails").join(file.path()), file.contents())?;
         fs::write(folder.join("mailbox/new").join(&name), file.contents())?;
-        let clock = Clock::Fixed(arrival.saturating_add(REACTION_SECONDS.seconds()).unwrap_or(arrival));
-        let run = daemon::run(config.clone(), clock, lots.clone(), Dialler::tcp(), std::future::pending(), Mode::Once);
-        runtime.block_on(run).map_err(|e| Failure::because("the demo stopped", &e))?;
+        work(arrival.saturating_add(REACTION_SECONDS.seconds()).unwrap_or(arrival))?;
         last = arrival;
     }
-    Ok(last)
+    let morning = config.events.first().and_then(|event| {
+        let next = last.to_zoned(event.timezone.clone()).tomorrow().ok()?;
+        Some(next.with().time(config.digest.at).build().ok()?.timestamp())
+    });
+    let morning = morning.unwrap_or(last);
+    work(morning)?;
+    Ok(morning)
 }
 
-/// Writes letters, digest and lists as files; the digest is that of the morning after.
-fn tell(mut config: Config, folder: &Path, last: Timestamp, lots: &Lots) -> Result<Told, Failure> {
+/// Writes letters, digest and lists as files.
+fn tell(mut config: Config, folder: &Path, morning: Timestamp, lots: &Lots) -> Result<Told, Failure> {
     let store = Store::open_to_read(&config.database).map_err(|e| Failure::because("the demo's database", &e))?;
     let read = store.read_now(|books| Ok((books.ledger()?, books.letters()?, books.registrations(None)?)));
     let (mails, letters, rows) = read.map_err(|e| Failure::because("the demo's database", &e))?;
     for (at, letter) in letters.iter().enumerate() {
         fs::write(folder.join(reply_name(at + 1, letter)), &letter.bytes)?;
     }
-    let morning = config.events.first().and_then(|event| {
-        let next = last.to_zoned(event.timezone.clone()).tomorrow().ok()?;
-        Some(next.with().time(config.digest.at).build().ok()?.timestamp())
-    });
     config.digest.to.extend(Address::parse(ORGANISER));
-    digest::preview(&config, &store, morning.unwrap_or(last), lots, &folder.join("digest"))?;
+    digest::preview(&config, &store, morning, lots, &folder.join("digest"))?;
     let mut json = Screen::file(&folder.join("registrations.jsonl"))?;
     list::as_json(&rows, &config, &mut json)?;
     json.finish()?;

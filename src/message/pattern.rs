@@ -21,7 +21,7 @@ pub(super) fn regex(pattern: &str) -> Regex {
 /// A pattern for texts as they stand, where the place of a match matters.
 ///
 /// # Panics
-/// As [`regex`].
+/// As [`regex()`].
 #[expect(clippy::unwrap_used, reason = "constant patterns, compiled by the tests")]
 pub(super) fn exact(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap()

@@ -1,4 +1,4 @@
-//! Labelled lines and tables: "Name: …", "Firma<tab>…", a label on one line and its value on the next, a table with a head row, answers
+//! Labelled lines and tables: "Name: …", `Firma⇥…`, a label on one line and its value on the next, a table with a head row, answers
 //! typed into a form of ours that the mail quotes.
 
 use std::ops::Range;
@@ -188,7 +188,7 @@ fn cells(line: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// "Label: value", "Label<tab>value", "*Label* value", "Label = value"; the value's place in the line.
+/// "Label: value", `Label⇥value`, "*Label* value", "Label = value"; the value's place in the line.
 fn labelled(line: &str) -> Option<(Label, &str, usize)> {
     let start = line.len() - line.trim_start_matches([' ', '-', '•', '*', '·', '>', '▪']).len();
     let body = line.get(start..)?;
@@ -312,10 +312,14 @@ fn start_guest_for_name(guests: &mut Vec<FormGuest>) {
 
 /// The names in a value: one, or several joined by commas, "und", "&".
 fn several(value: &str) -> Vec<String> {
+    let people = name::people(value);
+    let listed: Vec<Option<String>> = value.split([',', ';']).map(|p| name::plain_name(p).filter(|n| n.contains(' '))).collect();
+    if listed.len() > 1 && listed.iter().all(Option::is_some) {
+        return listed.into_iter().flatten().collect();
+    }
     if let Some(name) = name::from_line(value) {
         return vec![name];
     }
-    let people = name::people(value);
     if people.len() > 1 {
         return people.into_iter().map(|p| p.name).collect();
     }
@@ -363,7 +367,13 @@ fn session_value(scene: &Scene<'_>, doc: &Doc, entry: &Entry) -> Choice {
             stance: Stance::Chosen,
         })
         .collect();
-    let mut mentions = scene.catalogue.mentions(doc, &range, &[]);
+    // read by itself: what stands in the next line says nothing about this field
+    let value = Doc::new(doc.place, doc.words(&range).to_owned());
+    let lead = folded.len() - folded.trim_start().len();
+    let mut mentions = scene.catalogue.mentions(&value, &(0..value.fold.len()), &[]);
+    for mention in &mut mentions {
+        mention.range = range.start + lead + mention.range.start..range.start + lead + mention.range.end;
+    }
     if let (Some(bare), false) = (bare.first(), mentions.iter().any(|m| m.strength >= Strength::Bare)) {
         mentions.retain(|m| m.range.start >= bare.range.end);
         let listed = more_ids(scene, doc, &(bare.range.end..range.end));

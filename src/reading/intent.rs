@@ -171,7 +171,7 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if hints.form {
         return judgement(Intent::Register, "filled-in fields", "");
     }
-    if regrets && !concrete_registration(&said, hints) {
+    if regrets && !concrete_registration(&said, hints) && !(hints.people && hints.session) {
         return judgement(Intent::Person, "an apology of somebody who is not known to be registered", &quote(&WORDS.regret));
     }
     if confirmed
@@ -182,7 +182,7 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     {
         return judgement(Intent::Person, "answers a confirmation without saying what is to change", "");
     }
-    if registers || hints.below {
+    if registers || hints.below || hints.people && hints.session {
         let words = if registers { quote(&WORDS.register) } else { quote(&WORDS.pointer) };
         return judgement(Intent::Register, "asks to be registered", &words);
     }
@@ -256,7 +256,8 @@ fn only_questions(scene: &Scene<'_>) -> bool {
         for sentence in &doc.sentences {
             let text = doc.folded_str(sentence);
             let asks = text.ends_with('?') || WORDS.question.found(text);
-            if asks && !WORDS.request.found(text) {
+            let wants = WORDS.oneself.found(text) && WORDS.register.found(text);
+            if asks && !wants && !WORDS.request.found(text) {
                 questions += 1;
             } else if WORDS.register.found(text) && !WORDS.salutation.found(text.split(' ').next().unwrap_or_default()) {
                 return false;

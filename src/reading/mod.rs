@@ -1,4 +1,4 @@
-//! A [`Message`](crate::message::Message) and an [`Event`](crate::event::Event) become a [`Reading`]: who, from which company, for which
+//! A [`Message`] and an [`Event`] become a [`Reading`]: who, from which company, for which
 //! session, what for; every field with the words it was read from. Pure, and made for any input.
 
 pub mod company;
@@ -254,6 +254,7 @@ fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
 /// The session right above an inline answer such as "This one please!".
 fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
     for (index, doc) in &scene.texts {
+        let Some(quote) = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index) else { continue };
         let first = doc.line_texts().map(|(_, l)| l).find(|l| !l.trim().is_empty()).unwrap_or_default();
         let folded = Doc::new(Place::Text, first.to_owned()).fold;
         let begins = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -261,13 +262,13 @@ fn pointed_at(scene: &Scene<'_>) -> Option<Found<SessionId>> {
             hit.start == 0
                 && (folded.split_whitespace().count() <= 6 || begins.get(hit.end..).is_some_and(|t| t.starts_with([':', ',', '!', '.'])))
         });
-        if !points {
-            continue;
-        }
-        let quote = scene.quotes.iter().filter(|q| q.own && q.index < *index).max_by_key(|q| q.index)?;
+        // typed between the lines of the quote, right below a session
+        let between = scene.quotes.iter().any(|q| q.own && q.index > *index) && folded.split_whitespace().count() <= 12;
+        let last_line = quote.doc.fold.trim_end().rfind('\n').unwrap_or(0);
         let mentions = scene.catalogue.mentions(&quote.doc, &(0..quote.doc.fold.len()), &[]);
-        let last =
-            mentions.iter().rev().find(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)))?;
+        let mut sessions =
+            mentions.iter().filter(|m| m.strength >= session::Strength::Title && matches!(m.target, session::Target::Session(_)));
+        let Some(last) = sessions.next_back().filter(|m| points || between && m.range.end > last_line) else { continue };
         if let session::Target::Session(at) = last.target {
             let id = scene.catalogue.id(at)?;
             return Some(Found {
@@ -409,6 +410,13 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
                 ..Guest::default()
             });
         }
+    }
+    // who speaks of himself alone withdraws himself; "wir" means everybody whom the sender registered
+    let said = format!(" {} ", scene.said().replace('\n', " "));
+    let alone = [" ich ", " mich ", " meine ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
+    let together = [" wir ", " uns ", " unsere ", " we ", " us ", " our "].iter().any(|w| said.contains(w));
+    if guests.is_empty() && alone && !together {
+        guests.extend(sender.map(|name| Guest { name: Some(name), ..Guest::default() }));
     }
     guests
 }

@@ -113,13 +113,8 @@ pub fn is_firm_word(fold: &str) -> bool {
                 | "sarl"
                 | "co"
         )
-        || fold.len() > 7
-            && [
-                "bau", "technik", "werke", "werk", "betrieb", "dienste", "logistik", "systeme", "gesellschaft", "handel", "service",
-                "beratung", "verwaltung", "verein", "verband", "genossenschaft", "kanzlei", "haus", "buero",
-            ]
-            .iter()
-            .any(|t| fold.ends_with(t))
+        || TRADES.iter().any(|trade| trade.len() >= 5 && fold.len() >= trade.len() + 3 && fold.ends_with(trade))
+        || fold.len() > 7 && ["bau", "werk", "haus"].iter().any(|trade| fold.ends_with(trade))
 }
 
 /// Everybody named in a stretch of prose.
@@ -240,6 +235,12 @@ pub fn from_line(line: &str) -> Option<String> {
         .trim()
         .trim_end_matches([',', ';', ':', '.', '!']);
     if let Some((family, given)) = line.split_once(',') {
+        let both = [family, given]
+            .iter()
+            .all(|part| plain_name(part).is_some_and(|n| n.split(' ').next().is_some_and(is_given) && n.contains(' ')));
+        if both || given.trim_start().starts_with("Inh") {
+            return plain_name(family);
+        }
         return match (plain_name(family), plain_name(given).or_else(|| initials(given))) {
             (Some(family), Some(given))
                 if family.split_whitespace().count() <= 3 && given.split_whitespace().count() <= 3 && looks_given(&given) =>

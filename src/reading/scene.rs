@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
         labels.last().copied().filter(|l| l.len() >= 2)
     }
 
-    /// Whether somebody else's address or name is the sender's own, for bylines such as "Name <address>".
+    /// Whether somebody else's address or name is the sender's own, for bylines such as `Name <address>`.
     pub fn is_sender(&self, text: &str) -> bool {
         self.display.person.as_deref().is_some_and(|p| name::compatible(p, text))
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use minijinja::{Value, context};
 
+use super::reason;
 use super::template::percent_encode;
 use super::values::{line, missing, moment, optional_line, session_of};
 use super::when;
@@ -253,7 +254,7 @@ fn for_person(mail: &ForPerson, event: &Event) -> Value {
         arrived => moment(mail.arrived, &event.timezone, event.language),
         sender => sender(mail.sender.as_ref(), &mail.subject),
         subject => clean(&mail.subject, MAX_REASON),
-        reason => clean(&mail.reason, MAX_REASON),
+        reason => clean(&reason::told(&mail.reason, event.language), MAX_REASON),
         also_human => mail.also_human,
     }
 }

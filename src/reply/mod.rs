@@ -8,6 +8,7 @@
 pub mod digest;
 pub mod letter;
 pub mod plain;
+pub mod reason;
 pub mod salutation;
 pub mod sample;
 pub mod stationery;

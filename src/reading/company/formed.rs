@@ -66,6 +66,17 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
         })
         .filter(|(_, w)| !w.is_empty())
         .collect();
+    // "3. Papierfabrik Flöha GmbH", "Firma Stanzformen Oertel UG": numbering and the word itself are no part of the name
+    let lead = words
+        .iter()
+        .take_while(|(_, w)| {
+            w.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit()) && w.ends_with(['.', ')'])
+                || matches!(*w, "Firma" | "Fa." | "Fa" | "firma" | "fa.")
+        })
+        .count();
+    let words = words.get(lead..)?.to_vec();
+    let firma = words.iter().rposition(|(_, w)| matches!(*w, "Firma" | "Fa." | "Fa")).map_or(0, |at| at + 1);
+    let words = words.get(firma..)?.to_vec();
     let begin = whole_line(&words).or_else(|| behind_article(&words)).or_else(|| leftwards(&words))?;
     let tail_dot = doc.text.get(end..).is_some_and(|t| t.starts_with('.')) && written.contains('.') && !written.ends_with('.');
     let end = if tail_dot { end + 1 } else { end };

@@ -161,6 +161,7 @@ pub fn tidy(name: &str) -> String {
     let name = name.trim_matches(|c: char| matches!(c, '"' | '„' | '“' | '”' | '*' | ',' | ';' | ':' | '-' | '–' | ' ' | '(' | '|'));
     // the full stop of a sentence, unless the last word is an abbreviation
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
-    let abbreviated = last.contains('.') || matches!(fold(last).as_str(), "co" | "inc" | "ltd" | "corp" | "ehf" | "hf" | "bros" | "gebr" | "jr" | "pty" | "v" | "k");
+    let abbreviated = last.contains('.')
+        || matches!(fold(last).as_str(), "co" | "inc" | "ltd" | "corp" | "ehf" | "hf" | "bros" | "gebr" | "jr" | "pty" | "v" | "k");
     if abbreviated { name.to_owned() } else { name.trim_end_matches('.').to_owned() }
 }

@@ -148,6 +148,7 @@ pub(super) fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -
             at += part.len();
             let opens = part.ends_with('(');
             let bare = part.trim_end_matches([',', '/', '(', ')', '|', ';', '–', '!', '?']).trim().trim_end_matches('.');
+            let bare = bare.split(" - ").next().unwrap_or(bare).trim_end();
             let part = strip_lead(bare);
             let start = start + (bare.len() - part.len());
             let possessed = bare.split(' ').next().is_some_and(|w| {
@@ -209,7 +210,26 @@ pub(super) fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> 
             if capital && !text.contains(['@', '\n', '.']) && text.len() < 80 && fold(text).replace([' ', '&', '+'], "") == flat {
                 // "Atelier Kaya Innenarchitektur" and `atelier-kaya`: capitals right behind go on with the name
                 let rest = doc.text.get(last.end..).unwrap_or_default();
-                let more: usize = rest.split_inclusive(' ').take(4).take_while(|w| w.trim().is_empty() || w.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '&' | '.' | '+')) && w.chars().next().is_some_and(|c| c.is_uppercase() || c == '&')).map(str::len).sum();
+                let mut more = 0;
+                for word in rest.split_inclusive(' ').take(4) {
+                    let core = word.trim();
+                    let goes_on = core.is_empty()
+                        || core.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '&' | '+'))
+                            && core.starts_with(|c: char| c.is_uppercase() || c == '&');
+                    if !goes_on {
+                        // a full stop ends the sentence, and the firm with it
+                        more += if core
+                            .strip_suffix('.')
+                            .is_some_and(|w| w.chars().all(char::is_alphanumeric) && w.starts_with(char::is_uppercase))
+                        {
+                            word.trim_end().len() - 1
+                        } else {
+                            0
+                        };
+                        break;
+                    }
+                    more += word.len();
+                }
                 let end = last.end + more.min(rest.find('\n').unwrap_or(rest.len()));
                 let name = tidy(doc.text.get(first.start..end).unwrap_or(text));
                 return vec![Firm { range: first.start..end, name, formed: true }];

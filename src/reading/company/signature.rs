@@ -123,9 +123,10 @@ pub(super) fn is_position(line: &str) -> bool {
         "geschaeftsfuehr", "leiter", "leitung", "assisten", "sekretar", "prokurist", "vorstand", "vorsitz", "abteilung", "sachbearbeit",
         "projektleit", "manager", "director", "head", "chief", "ceo", "cto", "cfo", "founder", "owner", "partner", "pa", "secretary",
         "assistant", "commercial", "senior", "junior", "responsable", "energy", "disposition", "personalentwicklung", "vorzimmer",
-        "dachdeckermeister", "meister", "geschaeftsleitung", "redakteur", "verwaltung", "vertrieb", "einkauf", "serviceleitung",
-        "standortentwicklung", "wissenschaftlich", "rechtsanw", "dipl", "stellv", "operations", "deputy", "team", "department", "engineer",
-        "consultant", "referent", "bereich", "fachbereich", "your", "ihr", "customer", "key", "business",
+        "dachdeckermeister", "meister", "geschaeftsleitung", "redakteur", "verwaltung", "vertrieb", "fb", "abt", "stabsstelle", "dezernat",
+        "referat", "sachgebiet", "ressort", "amt", "stelle", "sg", "fachdienst", "fd", "einkauf", "serviceleitung", "standortentwicklung",
+        "wissenschaftlich", "rechtsanw", "dipl", "stellv", "operations", "deputy", "team", "department", "engineer", "consultant",
+        "referent", "bereich", "fachbereich", "your", "ihr", "customer", "key", "business",
     ]
     .iter()
     .any(|w| first.starts_with(w))

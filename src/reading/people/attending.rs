@@ -23,7 +23,9 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
     let mut all: Vec<Named<'a>> = Vec::new();
     for doc in &voice.docs {
         let mut people = joined_families(doc, name::people(&doc.text), own);
-        people.extend(listed(doc, &people));
+        let listed = listed(doc, &people, own);
+        people.retain(|p| !listed.iter().any(|l| l.range.start <= p.range.start && p.range.start < l.range.end));
+        people.extend(listed);
         people.sort_by_key(|p| p.range.start);
         let firms = company::formed(doc);
         people.retain(|p| !firms.iter().any(|f| f.range.start < p.range.end && p.range.start < f.range.end));
@@ -80,14 +82,19 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
 }
 
 /// List items and lines of a run of short lines that are names, with or without a known given name.
-fn listed(doc: &Doc, known: &[Person]) -> Vec<Person> {
-    let lines: Vec<(Range<usize>, &str)> = doc.line_texts().collect();
+fn listed(doc: &Doc, known: &[Person], own: Option<&Found<String>>) -> Vec<Person> {
+    let lines: Vec<(Range<usize>, &str)> = doc.line_texts().filter(|(_, l)| !l.trim().is_empty()).collect();
+    let named = |line: &str| name::from_line(line).filter(|n| n.contains(' ') && line.chars().count() <= 100);
     let mut found = Vec::new();
-    for (range, line) in &lines {
-        if known.iter().any(|k| range.contains(&k.range.start)) || !name::is_list_item(line) {
-            continue;
-        }
-        if let Some(name) = name::from_line(line) {
+    for (at, (range, line)) in lines.iter().enumerate() {
+        let Some(name) = named(line) else { continue };
+        let inside = known.iter().find(|k| range.contains(&k.range.start));
+        let longer = inside.is_some_and(|k| name.len() > k.name.len() && name.ends_with(&k.name));
+        // a line among others of its kind is one of a list, with or without a bullet
+        let neighbour = |i: Option<usize>| i.and_then(|i| lines.get(i)).is_some_and(|(_, l)| named(l).is_some());
+        let given = name.split(' ').next().is_some_and(name::is_given) || own.is_some_and(|o| name::compatible(&o.value, &name));
+        let in_list = name::is_list_item(line) || given && (neighbour(at.checked_sub(1)) || neighbour(Some(at + 1)));
+        if longer || inside.is_none() && in_list {
             let lead = line.len() - name::strip_bullet(line).len();
             found.push(Person { range: range.start + lead..range.end, name, titled: false });
         }

@@ -106,6 +106,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         && companions == 0
         && !and_i(&said)
         && !said.contains("ich und ")
+        && !among_others(&said)
         && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
     if unnamed_others {
         // what is known of them is kept, so that only the names are asked for
@@ -195,4 +196,14 @@ fn found(value: String, doc: &Doc, range: &Range<usize>, rule: &'static str, cer
 fn found_person(scene: &Scene<'_>, named: &Named<'_>) -> Found<String> {
     let rule = if named.person.titled { "title and name in the text" } else { "name in the text" };
     found(fuller(scene, named.person.name.clone()), named.doc, &named.person.range, rule, if named.person.titled { 0.9 } else { 0.8 })
+}
+
+/// "Die beiden anderen Namen reiche ich nach": who speaks of the others counts himself in.
+fn among_others(said: &str) -> bool {
+    [
+        "die anderen", "beiden anderen", "anderen namen", "weitere namen", "weiteren namen", "other names", "the other two", "the others",
+        "other two",
+    ]
+    .iter()
+    .any(|w| said.contains(w))
 }

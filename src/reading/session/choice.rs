@@ -26,7 +26,8 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     let chosen: Vec<&Mention> = mentions.iter().filter(|m| m.stance == Stance::Chosen).collect();
     let strongest = chosen.iter().filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_))).map(|m| m.strength).max();
     let level = match strongest {
-        Some(Strength::Number | Strength::Title | Strength::Bare) => Strength::Bare,
+        Some(Strength::Number | Strength::Title) => Strength::Title,
+        Some(Strength::Bare) => Strength::Bare,
         _ => Strength::Topic,
     };
     let mut candidates: Vec<(usize, &Mention)> = Vec::new();

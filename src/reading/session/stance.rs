@@ -58,7 +58,7 @@ fn is_refused(before: &str, after: &str) -> bool {
     ]
     .iter()
     .any(|w| tail.starts_with(w) && (*w != "auf " || near.split_whitespace().any(|v| v == "von")));
-    refused || left_behind || denied(tail)
+    refused || left_behind || denied(tail) || held(near, tail)
 }
 
 /// "Brandschutz ist nichts für mich", "serielle Sanierung machen wir nicht", "die Foren A und C habe ich schon besucht": the rest of the
@@ -71,6 +71,21 @@ fn denied(after: &str) -> bool {
     let seen = words.iter().any(|w| matches!(*w, "besucht" | "gesehen" | "gehoert" | "attended" | "seen"))
         && words.iter().any(|w| matches!(*w, "habe" | "haben" | "bereits" | "schon" | "have" | "already" | "i've"));
     denies && !words.iter().any(|w| matches!(*w, "nur" | "only" | "just" | "falls" | "wenn" | "if" | "voll" | "full")) || seen
+}
+
+/// "Ich hatte mich für Workshop 1 angemeldet": the session that somebody has already, said in the past or of a state.
+fn held(before: &str, after: &str) -> bool {
+    let clause = before.rsplit([',', ':']).next().unwrap_or_default();
+    let has = clause
+        .split_whitespace()
+        .any(|w| matches!(w, "hatte" | "hatten" | "bin" | "war" | "sind" | "waren" | "had" | "i'm" | "am" | "was"));
+    let rest = after.split([',', ';', '.', '!', '?']).next().unwrap_or_default();
+    has && rest.split_whitespace().take(5).any(|w| {
+        matches!(
+            w,
+            "angemeldet" | "gemeldet" | "gebucht" | "registriert" | "eingetragen" | "vorgemerkt" | "registered" | "booked" | "signed"
+        )
+    })
 }
 
 /// "ersatzweise 3", "or D if B is full": after another choice in the same or an earlier sentence.

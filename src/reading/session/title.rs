@@ -59,7 +59,9 @@ impl Catalogue {
     pub(super) fn alias_runs(&self, words: &[(Range<usize>, &str)], title: &Title) -> Vec<(Range<usize>, Strength)> {
         let mut found = Vec::new();
         for alias in title.aliases.iter().filter(|a| !a.is_empty()) {
-            for window in words.windows(alias.len()).filter(|w| w.len() > 1 || w.iter().all(|(_, word)| !self.event_words.iter().any(|e| e == word))) {
+            for window in
+                words.windows(alias.len()).filter(|w| w.len() > 1 || w.iter().all(|(_, word)| !self.event_words.iter().any(|e| e == word)))
+            {
                 if window.iter().zip(alias).all(|((_, word), want)| same_word(word, want))
                     && let (Some(first), Some(last)) = (window.first(), window.last())
                 {
@@ -160,6 +162,10 @@ fn same_word(word: &str, want: &str) -> bool {
         || (short.len() >= 6 && word.len() >= want.len() && long.ends_with(short))
     {
         return true;
+    }
+    // "wäre" is no misspelt "Wärme": short words lie too close together
+    if short.len() < 6 {
+        return false;
     }
     let allowed = if short.len() >= 8 { 2 } else { 1 };
     long.len() - short.len() <= allowed && word.as_bytes().first() == want.as_bytes().first() && strsim::osa_distance(word, want) <= allowed

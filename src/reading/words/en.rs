@@ -14,7 +14,11 @@ pub const REGISTER: &[&str] = &[
     r"reserv\w+",
     r"(?:a|one|my|two|the|three) (?:\w+ )?(?:place|places|seat|seats|spot|spots|slot|ticket|tickets)",
     r"enrol\w*",
-    r"i(?:'ll| will| am|'m) (?:be )?(?:there|coming|joining|attending|in)", r"(?:still|to) join", r"i'd come", r"we'd come", r"chance to (?:\w+ )?(?:join|attend|come|register)",
+    r"i(?:'ll| will| am|'m) (?:be )?(?:there|coming|joining|attending|in)",
+    r"(?:still|to) join",
+    r"i'd come",
+    r"we'd come",
+    r"chance to (?:\w+ )?(?:join|attend|come|register)",
     r"add (?:me|us|him|her|my)(?: \S+){0,6}",
     r"pencil (?:me|us)(?: \S+){0,3} in",
     r"pop me down",
@@ -40,9 +44,6 @@ pub const ONESELF: &[&str] = &[
     r"(?:count|put|sign|register|book|add|pencil|enrol|pop|include|reserve) me",
     r"(?:i|we)(?:'d| would| will|'ll| am| are|'m| shall| should| want| wish| plan| hope)(?: \S+){0,6} (?:attend|come|coming|join|joining|attending|participate|take part|be there|go|sit|a seat|a place|register for|sign up for|register myself)",
     r"for me",
-    r"myself",
-    r"and i",
-    r"and me",
     r"my (?:participation|attendance|place|seat|own registration)",
     r"i(?:'ll| will) take",
     r"could i (?:come|attend|join|go|have|get|please)",
@@ -56,6 +57,8 @@ pub const NOT_ONESELF: &[&str] = &[
     r"for (?:my|our) (?:boss|manager|ceo|director|colleague|chairman|managing director)",
     r"i (?:can't|cannot|won't|am not|will not)(?: \S+){0,5} (?:attend|come|make|join|myself)",
     r"i myself (?:can't|cannot|won't)",
+    r"(?:can't|cannot|won't|unable to)(?: \S+){0,4} myself",
+    r"i(?: am|'m|'ll be| will be)(?: \S+){0,3} (?:away|on leave|on holiday|abroad|unavailable|travelling)",
 ];
 
 pub const ATTENDEE: &[&str] = &[
@@ -211,7 +214,8 @@ pub const UNDECIDED: &[&str] = &[
 
 pub const REQUEST: &[&str] = &[
     r"(?:could|can|would|will) you (?:please |kindly )?(?:put|register|book|sign|add|move|swap|switch|change|give|reserve|pencil|enrol|include|cancel|take|remove|count)",
-    r"(?:is|would) there (?:be )?(?:any|a|still a|still any) (?:chance|possibility|way) (?:to|of|that)", r"(?:could|can|may|might) i (?:still |please )?(?:have|register|book|come|attend|join|switch|swap|change|move|go|take|reserve|sign)",
+    r"(?:is|would) there (?:be )?(?:any|a|still a|still any) (?:chance|possibility|way) (?:to|of|that)",
+    r"(?:could|can|may|might) i (?:still |please )?(?:have|register|book|come|attend|join|switch|swap|change|move|go|take|reserve|sign)",
     r"any chance of (?:swapping|moving|switching|a|changing|getting|joining)",
     r"would it be possible to (?:register|book|switch|swap|change|move|attend|join|put|add)",
     r"is it possible to (?:register|switch|swap|change|move|book)",
@@ -323,7 +327,6 @@ pub const WISH: &[&str] = &[
     r"kosher",
     r"gluten[- ]free",
     r"lactose",
-    r"dietary",
     r"sign language",
     r"prayer",
     r"(?:need|require) (?:an?|the) (?:invoice|receipt|certificate|parking|visa|invitation letter)",
