@@ -2,12 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::collections::HashSet;
-use std::fs;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use empfang::address::is_invisible;
-use empfang::event::Event;
 use empfang::message::Message;
 use empfang::person::fold;
 use empfang::reading::{Reader, Reading};
@@ -27,15 +24,15 @@ const ATTENDEES: usize = 20;
 
 /// The mails that are mutated: those of the sets that anybody may look at.
 static SETS: LazyLock<Vec<corpus::Set>> = LazyLock::new(|| ["kassel", "harbour", "own", "demo"].map(corpus::set).into());
-static MAILS: LazyLock<Vec<(&'static [u8], &'static Event)>> =
-    LazyLock::new(|| SETS.iter().flat_map(|s| s.mails.iter().map(|m| (m.raw.as_slice(), &s.events[&m.event]))).collect());
+static MAILS: LazyLock<Vec<(&'static [u8], &'static Reader)>> =
+    LazyLock::new(|| SETS.iter().flat_map(|s| s.mails.iter().map(|m| (m.raw.as_slice(), &s.readers[&m.event]))).collect());
 
 #[test]
 fn what_is_read_from_the_corpus_stands_in_it() {
     let mut wrong = Vec::new();
     for set in SETS.iter() {
         for mail in &set.mails {
-            let faults = faults(&mail.raw, &set.events[&mail.event]);
+            let faults = faults(&mail.raw, &set.readers[&mail.event]);
             wrong.extend(faults.into_iter().map(|fault| format!("{} {}: {fault}", set.name, mail.file)));
         }
     }
@@ -52,9 +49,9 @@ proptest! {
 
     #[test]
     fn a_damaged_mail_is_read(mail: Index, harm in prop::collection::vec(harm(), 1..4)) {
-        let (raw, event) = *mail.get(&MAILS);
+        let (raw, reader) = *mail.get(&MAILS);
         let raw = harm.iter().fold(raw.to_vec(), |raw, harm| harm.done_to(raw));
-        sound(&raw, event)?;
+        sound(&raw, reader)?;
     }
 
     #[test]
@@ -318,18 +315,19 @@ pub fn mail(from: &str, subject: &str, text: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn sound(raw: &[u8], event: &Event) -> Result<(), TestCaseError> {
-    let faults = faults(raw, event);
+fn sound(raw: &[u8], reader: &Reader) -> Result<(), TestCaseError> {
+    let faults = faults(raw, reader);
     prop_assert!(faults.is_empty(), "{}\nin {:?}", faults.join("\n"), String::from_utf8_lossy(raw));
     Ok(())
 }
 
 /// What is wrong with the reading of a mail, whatever the mail.
-fn faults(raw: &[u8], event: &Event) -> Vec<String> {
+fn faults(raw: &[u8], reader: &Reader) -> Vec<String> {
+    let event = reader.event();
     let message = Message::parse(raw, true, std::slice::from_ref(&event.address));
-    let reading = Reader::new(event).read(&message);
+    let reading = reader.read(&message);
     let mut faults = Vec::new();
-    if reading != Reader::new(event).read(&message) {
+    if reading != reader.read(&message) {
         faults.push("read again, it is read differently".to_owned());
     }
     if reading.attendees.len() > ATTENDEES {
@@ -432,113 +430,5 @@ impl Said {
         let stands =
             |word: &str| self.words.contains(word) || self.address.contains(word) || cut && self.words.iter().any(|w| w.starts_with(word));
         folded.split(' ').all(stands)
-    }
-}
-
-/// Reading may take this many times as long for 16 times as much text; quadratic would be 256 times.
-const MOST: f64 = 40.0;
-const LARGE: usize = 256 * 1024;
-const SMALL: usize = LARGE / 16;
-/// The length of lines, in bytes: no longer than mail programs make them, and all in one.
-pub const LINES: [usize; 2] = [900, usize::MAX];
-
-#[test]
-fn time_grows_with_the_text_alone() {
-    let event = corpus::event("kassel");
-    let mut slow = Vec::new();
-    for (name, piece) in hostile() {
-        for line in LINES {
-            let time = |bytes| time(&event, &long(bytes, line, &piece));
-            let small = time(SMALL).min(time(SMALL)).max(Duration::from_millis(1));
-            let large = time(LARGE);
-            let ratio = large.as_secs_f64() / small.as_secs_f64();
-            println!("{name:<20} {small:>10.1?} {large:>10.1?} {ratio:>6.1}");
-            if ratio > MOST {
-                slow.push(format!("{name}: {large:?} instead of {small:?}, {ratio:.0} times as long"));
-            }
-        }
-    }
-    assert!(slow.is_empty(), "16 times as much text takes\n{}", slow.join("\n"));
-}
-
-/// The processor time that a mail of this text takes.
-fn time(event: &Event, text: &str) -> Duration {
-    let raw = mail("Max Mustermann <max@muster.example>", "Anmeldung", text);
-    cpu_time(|| drop(Reader::new(event).read(&Message::parse(&raw, true, &[]))))
-}
-
-/// A registration with this many bytes of pieces, in lines that are not much longer than `line`.
-pub fn long(bytes: usize, line: usize, piece: &dyn Fn(usize) -> String) -> String {
-    let mut text = "Guten Tag, hiermit melde ich an:\n".to_owned();
-    let mut broken = text.len();
-    for i in 0.. {
-        if text.len() >= bytes {
-            break;
-        }
-        text.push_str(&piece(i));
-        if text.len() - broken >= line {
-            text.push('\n');
-            broken = text.len();
-        }
-    }
-    text
-}
-
-/// A piece of text by its number.
-type Piece = Box<dyn Fn(usize) -> String>;
-
-/// What is repeated to slow the reading down.
-pub fn hostile() -> Vec<(&'static str, Piece)> {
-    let same = |text: &'static str| -> Piece { Box::new(move |_| text.to_owned()) };
-    vec![
-        ("capitals", same("A")),
-        ("words in capitals", same("MUSTER ")),
-        ("capital words", Box::new(|i| format!("{} ", title(i)))),
-        ("commas", same(",")),
-        ("words and commas", Box::new(|i| format!("{}, ", title(i)))),
-        ("sessions", same("Session 1 ")),
-        ("all sessions", Box::new(|i| format!("Session {}, ", i % 100))),
-        ("refusals", same("nicht die 1, sondern die 3 ")),
-        ("and", same("und ")),
-        ("quotes", same("\"")),
-        ("German quotes", same("„“")),
-        ("brackets", same("(")),
-        ("pairs of brackets", same("(a)")),
-        ("tabs", same("\t")),
-        ("cells", same("Max\t1\t")),
-        ("line ends", same("\n")),
-        ("quote marks", same(">")),
-        ("quoted lines", same("> Muster\nMax\n")),
-        ("ten thousand names", Box::new(|i| format!("Herr {} {}-{}, ", ["Max", "Anna", "Jörg", "Elif"][i % 4], title(i), title(i / 7)))),
-        ("names a line", Box::new(|i| format!("{} {}\n", ["Max", "Anna"][i % 2], title(i)))),
-        ("labels", Box::new(|i| format!("Name: Max {0}\nFirma: {0} GmbH\nSession: 2\n", title(i)))),
-        ("firms", Box::new(|i| format!("{} GmbH & Co. KG ", title(i)))),
-        ("legal forms", same("GmbH ")),
-        ("abbreviations", same("z.B. Dr. ")),
-        ("questions", same("Wann? ")),
-    ]
-}
-
-/// A made-up word with a capital, another one for each number.
-fn title(i: usize) -> String {
-    let syllables = ["ba", "do", "fel", "gir", "ku", "lam", "nos", "pet", "rug", "sil", "tam", "wol", "zen"];
-    let mut word = ["Bra", "Del", "Fin", "Gro", "Hol", "Kam", "Lus", "Mer", "Nor", "Pal"][i % 10].to_owned();
-    let mut rest = i / 10;
-    while rest > 0 {
-        word.push_str(syllables[rest % syllables.len()]);
-        rest /= syllables.len();
-    }
-    word
-}
-
-/// The processor time that this thread spends on something; other than the time of the clock it is the same on a busy machine.
-fn cpu_time(work: impl FnOnce()) -> Duration {
-    // proc(5): schedstat begins with the nanoseconds on the processor
-    let spent = || fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok().map(Duration::from_nanos);
-    let (before, clock) = (spent(), tokio::time::Instant::now());
-    work();
-    match (before, spent()) {
-        (Some(before), Some(after)) if after > before => after - before,
-        _ => clock.elapsed(),
     }
 }

@@ -21,8 +21,8 @@ pub struct Set {
     pub labels: PathBuf,
     /// Its mails, in the order of the labels.
     pub mails: Vec<Mail>,
-    /// The events that its labels name.
-    pub events: HashMap<String, Event>,
+    /// The readers of the events that its labels name.
+    pub readers: HashMap<String, Reader>,
 }
 
 /// A raw mail and what its label says of how it is to be read.
@@ -65,8 +65,8 @@ pub fn set(name: &str) -> Set {
     };
     let mails: Vec<Mail> = text.lines().filter(|l| !l.trim().is_empty()).map(label).collect();
     let names: BTreeSet<&str> = mails.iter().map(|m| m.event.as_str()).collect();
-    let events = names.into_iter().map(|name| (name.to_owned(), event(name))).collect();
-    Set { name, labels, mails, events }
+    let readers = names.into_iter().map(|name| (name.to_owned(), Reader::new(&event(name)))).collect();
+    Set { name, labels, mails, readers }
 }
 
 /// The names of the mails in the folder of a set, labelled or not.
@@ -97,11 +97,11 @@ pub fn root() -> &'static Path {
 }
 
 /// Reads a mail as `empfang read` does. Panics where the reading does, other than the product.
-pub fn read(raw: &[u8], event: &Event, arrived: Option<Timestamp>) -> Read {
-    let message = Message::parse(raw, true, std::slice::from_ref(&event.address));
+pub fn read(raw: &[u8], reader: &Reader, arrived: Option<Timestamp>) -> Read {
+    let message = Message::parse(raw, true, std::slice::from_ref(&reader.event().address));
     let arrival = arrived.or(message.received).expect("a mail without Received, and no time told");
-    let reading = Reader::new(event).read(&message);
-    let verdict = admission::appraise(event, &reading, arrival);
+    let reading = reader.read(&message);
+    let verdict = admission::appraise(reader.event(), &reading, arrival);
     Read { reading, verdict }
 }
 
