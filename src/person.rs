@@ -21,7 +21,12 @@ pub struct Attendee {
 /// The form under which names and companies are compared: lower case, umlauts and `ß` written out, other accents dropped, punctuation
 /// and white space made single spaces. `"Müller-Lüdenscheidt, GmbH"` and `"mueller luedenscheidt gmbh"` are the same.
 pub fn fold(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        text.chars().for_each(|c| push_plain(&mut out, c.to_ascii_lowercase()));
+        out.truncate(out.trim_end().len());
+        return out;
+    }
     for c in text.nfkc().flat_map(char::to_lowercase) {
         match c {
             'ä' => out.push_str("ae"),
@@ -33,15 +38,26 @@ pub fn fold(text: &str) -> String {
             'ı' => out.push('i'),
             'ł' => out.push('l'),
             'đ' => out.push('d'),
-            '\'' | '’' | '‘' | '`' | '´' => {}
+            '’' | '‘' | '´' => {}
+            c if c.is_ascii() => push_plain(&mut out, c),
             c if c.is_alphanumeric() => out.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
-            '&' | '+' => out.push(c),
             _ if out.is_empty() || out.ends_with(' ') => {}
             _ => out.push(' '),
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Appends a character of ASCII to a fold.
+fn push_plain(out: &mut String, c: char) {
+    match c {
+        '\'' | '`' => {}
+        '&' | '+' => out.push(c),
+        c if c.is_ascii_alphanumeric() => out.push(c),
+        _ if out.is_empty() || out.ends_with(' ') => {}
+        _ => out.push(' '),
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::collections::HashSet;
+use std::fs;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use empfang::address::is_invisible;
 use empfang::message::Message;
@@ -430,5 +432,113 @@ impl Said {
         let stands =
             |word: &str| self.words.contains(word) || self.address.contains(word) || cut && self.words.iter().any(|w| w.starts_with(word));
         folded.split(' ').all(stands)
+    }
+}
+
+/// Sizes of text in bytes, each 16 or 4 times the one before. Behind the second one the reading looks no further; the parsing does.
+const SIZES: [usize; 3] = [4 * 1024, 64 * 1024, 256 * 1024];
+/// A text may take this many times as long as its parts do one by one; quadratic would be 16 times for the first step, 4 for the second.
+const MOST: [f64; 2] = [2.5, 2.5];
+/// The length of lines, in bytes: no longer than mail programs make them, and all in one.
+const LINES: [usize; 2] = [900, usize::MAX];
+
+#[test]
+fn time_grows_with_the_text_alone() {
+    let reader = Reader::new(&corpus::event("kassel"));
+    let mut slow = Vec::new();
+    for (name, piece) in hostile() {
+        for line in LINES {
+            let [small, middle, large] = SIZES.map(|bytes| long(bytes, line, &piece));
+            let parts = cpu_time(|| (0..16).for_each(|_| read(&reader, &small))).max(Duration::from_millis(20));
+            let middle = cpu_time(|| read(&reader, &middle)).max(Duration::from_millis(20));
+            let large = cpu_time(|| read(&reader, &large));
+            let ratios = [middle.div_duration_f64(parts), large.div_duration_f64(4 * middle)];
+            println!("{name:<20} {parts:>10.1?} {middle:>10.1?} {large:>10.1?} {ratios:>6.1?}");
+            if ratios.iter().zip(MOST).any(|(ratio, most)| *ratio > most) {
+                slow.push(format!("{name}: 16 x 4 KiB {parts:?}, 64 KiB {middle:?}, 256 KiB {large:?}"));
+            }
+        }
+    }
+    assert!(slow.is_empty(), "more than linear:\n{}", slow.join("\n"));
+}
+
+fn read(reader: &Reader, text: &str) {
+    let raw = mail("Max Mustermann <max@muster.example>", "Anmeldung", text);
+    reader.read(&Message::parse(&raw, true, &[]));
+}
+
+/// A registration with this many bytes of pieces, in lines that are not much longer than `line`.
+pub fn long(bytes: usize, line: usize, piece: &dyn Fn(usize) -> String) -> String {
+    let mut text = "Guten Tag, hiermit melde ich an:\n".to_owned();
+    let mut broken = text.len();
+    for i in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        text.push_str(&piece(i));
+        if text.len() - broken >= line {
+            text.push('\n');
+            broken = text.len();
+        }
+    }
+    text
+}
+
+/// A piece of text by its number.
+type Piece = Box<dyn Fn(usize) -> String>;
+
+/// What is repeated to slow the reading down.
+pub fn hostile() -> Vec<(&'static str, Piece)> {
+    let same = |text: &'static str| -> Piece { Box::new(move |_| text.to_owned()) };
+    vec![
+        ("capitals", same("A")),
+        ("words in capitals", same("MUSTER ")),
+        ("capital words", Box::new(|i| format!("{} ", title(i)))),
+        ("commas", same(",")),
+        ("words and commas", Box::new(|i| format!("{}, ", title(i)))),
+        ("sessions", same("Session 1 ")),
+        ("all sessions", Box::new(|i| format!("Session {}, ", i % 100))),
+        ("refusals", same("nicht die 1, sondern die 3 ")),
+        ("and", same("und ")),
+        ("quotes", same("\"")),
+        ("German quotes", same("„“")),
+        ("brackets", same("(")),
+        ("pairs of brackets", same("(a)")),
+        ("tabs", same("\t")),
+        ("cells", same("Max\t1\t")),
+        ("line ends", same("\n")),
+        ("quote marks", same(">")),
+        ("quoted lines", same("> Muster\nMax\n")),
+        ("ten thousand names", Box::new(|i| format!("Herr {} {}-{}, ", ["Max", "Anna", "Jörg", "Elif"][i % 4], title(i), title(i / 7)))),
+        ("names a line", Box::new(|i| format!("{} {}\n", ["Max", "Anna"][i % 2], title(i)))),
+        ("labels", Box::new(|i| format!("Name: Max {0}\nFirma: {0} GmbH\nSession: 2\n", title(i)))),
+        ("firms", Box::new(|i| format!("{} GmbH & Co. KG ", title(i)))),
+        ("legal forms", same("GmbH ")),
+        ("abbreviations", same("z.B. Dr. ")),
+        ("questions", same("Wann? ")),
+    ]
+}
+
+/// A made-up word with a capital, another one for each number.
+fn title(i: usize) -> String {
+    let syllables = ["ba", "do", "fel", "gir", "ku", "lam", "nos", "pet", "rug", "sil", "tam", "wol", "zen"];
+    let mut word = ["Bra", "Del", "Fin", "Gro", "Hol", "Kam", "Lus", "Mer", "Nor", "Pal"][i % 10].to_owned();
+    let mut rest = i / 10;
+    while rest > 0 {
+        word.push_str(syllables[rest % syllables.len()]);
+        rest /= syllables.len();
+    }
+    word
+}
+
+/// The processor time that this thread spends on something; other than the time of the clock it is the same on a busy machine.
+fn cpu_time(work: impl FnOnce()) -> Duration {
+    // proc(5): schedstat begins with the nanoseconds on the processor
+    let spent = || fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok().map(Duration::from_nanos);
+    let (before, clock) = (spent(), tokio::time::Instant::now());
+    work();
+    match (before, spent()) {
+        (Some(before), Some(after)) if after > before => after - before,
+        _ => clock.elapsed(),
     }
 }

@@ -138,7 +138,7 @@ impl Reader {
 
 fn read(scene: &Scene<'_>) -> Reading {
     let texts: Vec<&Doc> = scene.texts.iter().map(|(_, d)| d).chain(std::iter::once(&scene.subject)).collect();
-    let voice = Voice { docs: texts, author: None };
+    let voice = Voice::new(texts, None);
     let below = mail_below(scene, &voice);
     let judgement = intent::judge(scene, hints(scene, &voice, below.is_some()));
     let language = language(scene);
@@ -207,7 +207,7 @@ fn inline_form(scene: &Scene<'_>) -> Option<Guests> {
         }
     }
     let doc = Doc::new(Place::Text, text);
-    let voice = Voice { docs: vec![&doc], author: None };
+    let voice = Voice::new(vec![&doc], None);
     let filled = form::guests(scene, &doc);
     filled.iter().any(|g| g.name.is_some() && (g.company.is_some() || g.choice.is_some())).then(|| people::guests(scene, &voice))
 }
@@ -229,7 +229,7 @@ fn mail_below<'a>(scene: &'a Scene<'_>, voice: &Voice<'_>) -> Option<&'a Quote> 
 
 /// Reads the attendees from a mail below; people whom the sender names himself go before.
 fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
-    let inner = Voice { docs: vec![&quote.doc], author: quote.author.as_ref() };
+    let inner = Voice::new(vec![&quote.doc], quote.author.as_ref());
     let mut guests = people::guests(scene, &inner);
     let above = people::guests(scene, voice);
     let own = people::sender_name(scene, voice);
@@ -386,10 +386,10 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
             .into_iter()
             .collect();
     }
-    let sender = people::sender_name(scene, &Voice { docs: scene.texts.iter().map(|(_, d)| d).collect(), author: None });
+    let sender = people::sender_name(scene, &Voice::new(scene.texts.iter().map(|(_, d)| d).collect(), None));
     let mut guests: Vec<Guest> = Vec::new();
     for (_, doc) in &scene.texts {
-        for person in name::people(&doc.text) {
+        for person in doc.people().iter().cloned() {
             let own = sender.as_ref().is_some_and(|s| name::compatible(&s.value, &person.name));
             let at = doc.folded(person.range.start);
             let sentence = doc.sentence_at(at);

@@ -3,7 +3,9 @@
 //! German writes every noun with a capital, so capitals prove little. A name in prose needs a title before it or a known given name; a
 //! line of its own, a label or a display name needs less.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::words::companies::TRADES;
 use super::words::names::{NEVER_FIRST, PARTICLES, ROLES, SALUTATIONS, SIGNED_FOR, TITLES, is_given_name, is_never_name};
@@ -52,10 +54,11 @@ impl Word<'_> {
     }
 
     fn is_title(&self) -> bool {
+        static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
         let bare = self.fold.trim_end_matches('.');
-        TITLES.contains(&bare) && !(bare.len() == 1 && self.is_initial() && !matches!(bare, "h" | "c" | "m"))
-            || TITLES.contains(&bare.replace(['.', ' '], "").as_str())
-            || bare.split(['-', '.']).all(|p| TITLES.contains(&p) && p.len() > 1)
+        SET.contains(&bare) && !(bare.len() == 1 && self.is_initial() && !matches!(bare, "h" | "c" | "m"))
+            || bare.contains(['.', ' ']) && SET.contains(bare.replace(['.', ' '], "").as_str())
+            || bare.split(['-', '.']).all(|p| SET.contains(p) && p.len() > 1)
     }
 
     fn is_particle(&self) -> bool {
@@ -79,7 +82,8 @@ impl Word<'_> {
 
 /// Whether a folded word is one that firms are called by.
 pub fn is_firm_word(fold: &str) -> bool {
-    TRADES.contains(&fold)
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TRADES.iter().copied().collect());
+    SET.contains(fold)
         || matches!(
             fold,
             "gmbh"

@@ -2,11 +2,14 @@
 //! sentences. Rules search the fold and quote the original.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::Place;
+use super::company::{self, Firm};
+use super::name::{self, Person};
 
 /// One stretch of a mail: the subject, a block of new text, a signature, a quoted mail.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Doc {
     pub lines: Vec<Range<usize>>,
     /// Byte ranges of `fold`, one a sentence.
     pub sentences: Vec<Range<usize>>,
+    people: OnceLock<Vec<Person>>,
+    firms: OnceLock<Vec<Firm>>,
 }
 
 impl Doc {
@@ -36,7 +41,17 @@ impl Doc {
             start += line.len() + 1;
         }
         let sentences = sentences(&fold);
-        Self { place, text, fold, origin, lines, sentences }
+        Self { place, text, fold, origin, lines, sentences, people: OnceLock::new(), firms: OnceLock::new() }
+    }
+
+    /// The people named in it.
+    pub fn people(&self) -> &[Person] {
+        self.people.get_or_init(|| name::people(&self.text))
+    }
+
+    /// The firms with a legal form named in it.
+    pub fn firms(&self) -> &[Firm] {
+        self.firms.get_or_init(|| company::formed(self))
     }
 
     /// The same text as standing elsewhere.
@@ -67,7 +82,14 @@ impl Doc {
 
     /// The sentence around byte `at` of the fold.
     pub fn sentence_at(&self, at: usize) -> Range<usize> {
-        self.sentences.iter().find(|s| s.contains(&at)).cloned().unwrap_or(0..self.fold.len())
+        let next = self.sentences.partition_point(|s| s.end <= at);
+        self.sentences.get(next).filter(|s| s.contains(&at)).cloned().unwrap_or_else(|| self.between(next))
+    }
+
+    /// What lies before the sentence `next`, which is white space.
+    fn between(&self, next: usize) -> Range<usize> {
+        let start = next.checked_sub(1).and_then(|i| self.sentences.get(i)).map_or(0, |s| s.end);
+        start..self.sentences.get(next).map_or(self.fold.len(), |s| s.start)
     }
 
     /// The lines as text.
@@ -110,6 +132,10 @@ const ABBREVIATIONS: &[&str] = &[
     "mind", "gem", "med", "rer", "nat", "phil", "habil", "jur", "mag", "sp", "z.b", "ehf", "str", "org", "tn", "zb", "geb", "gez", "hann",
 ];
 
+/// No sentence is much longer, in bytes; what goes on without an end is cut at white space, so that looking at the sentence around every
+/// word stays linear.
+const MAX_SENTENCE: usize = 1000;
+
 /// Cuts a fold into sentences: at `.`, `!`, `?`, `:` before a line end, and empty lines. Not after abbreviations, initials and ordinals.
 fn sentences(fold: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -121,11 +147,12 @@ fn sentences(fold: &str) -> Vec<Range<usize>> {
         let end = match byte(at) {
             b'\n' => {
                 let rest = fold.get(at..).unwrap_or_default();
-                rest.chars().take_while(|c| c.is_whitespace()).filter(|c| *c == '\n').count() > 1
+                at - start > MAX_SENTENCE || rest.chars().take_while(|c| c.is_whitespace()).filter(|c| *c == '\n').take(2).count() > 1
             }
             b'!' | b'?' => !matches!(byte(at + 1), b'!' | b'?' | b')' | b'"'),
             b'.' => byte(at + 1).is_ascii_whitespace() && !is_abbreviation(fold.get(start..at).unwrap_or_default()),
-            _ => false,
+            b' ' | b'\t' => at - start > MAX_SENTENCE,
+            _ => at - start > 2 * MAX_SENTENCE,
         };
         at += 1;
         if end && fold.is_char_boundary(at) {

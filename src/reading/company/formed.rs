@@ -5,27 +5,31 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Firm, tidy};
+use super::{Firm, MAX_COMPANY, tidy};
 use crate::person::fold;
 use crate::reading::name::is_firm_word;
 use crate::reading::text::Doc;
 use crate::reading::words::companies::LEGAL_FORMS;
 use crate::reading::words::names::is_never_name;
+use crate::reading::words::{LETTERS, plain};
 
 static FORM: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:^|[^\p{{L}}\d.])(?P<form>{})(?:$|[^\p{{L}}\d])", LEGAL_FORMS.join("|"))).ok());
+    LazyLock::new(|| Regex::new(&plain(&format!(r"(?:^|[^{LETTERS}0-9.])(?P<form>{})(?:$|[^{LETTERS}0-9])", LEGAL_FORMS.join("|")))).ok());
+
+/// Legal forms of a text that are looked at; behind so many nobody says where he works.
+const MAX_FORMS: usize = 500;
 
 /// Every firm in a text that bears a legal form.
 pub fn formed(doc: &Doc) -> Vec<Firm> {
     let Some(form) = FORM.as_ref() else { return Vec::new() };
     let mut found: Vec<Firm> = Vec::new();
     let mut at = 0;
-    while let Some(hit) = doc.fold.get(at..).and_then(|rest| form.captures(rest)) {
-        let Some(hit) = hit.name("form") else { break };
+    for _ in 0..MAX_FORMS {
+        let Some(hit) = doc.fold.get(at..).and_then(|rest| form.captures(rest)).and_then(|c| c.name("form")) else { break };
         let range = at + hit.start()..at + hit.end();
         at = range.end;
         if let Some(firm) = expand(doc, range)
-            && !found.iter().any(|f| f.range.end > firm.range.start)
+            && found.last().is_none_or(|f| f.range.end <= firm.range.start)
         {
             found.push(firm);
         }
@@ -43,11 +47,13 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
     if !is_written_as_form(written) {
         return None;
     }
+    // no name is longer; looking further back for every form of a long line would be quadratic
+    let near = (0..=start.saturating_sub(4 * MAX_COMPANY)).rev().find(|at| doc.text.is_char_boundary(*at))?;
     let line_start = doc
         .text
-        .get(..start)?
+        .get(near..start)?
         .rfind(['\n', '\t', '|', '•', '·', ';', ':', '(', ')', '"', '„', '“', '”', '<', '>', '*', '!', '?'])
-        .map_or(0, |at| at + doc.text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+        .map_or(near, |at| near + at + doc.text.get(near + at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let head = doc.text.get(line_start..start)?;
     let head_offset = line_start
         + head

@@ -65,7 +65,7 @@ fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Op
             || scene.display.rest.as_deref().is_some_and(|r| fold(r).contains(&fold(name)))
     };
     for (_, doc) in &scene.texts {
-        let mut firms = formed(doc);
+        let mut firms = doc.firms().to_vec();
         firms.retain(|f| !is_someone_elses(doc, f));
         firms.extend(
             announced(doc, &known)
@@ -100,7 +100,7 @@ fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Op
         }
     }
     let doc = &scene.subject;
-    let firm = formed(doc).into_iter().next().or_else(|| beside_names(doc, people, domain).into_iter().next())?;
+    let firm = doc.firms().first().cloned().or_else(|| beside_names(doc, people, domain).into_iter().next())?;
     Some(found(firm.name, doc, &firm.range, "legal form in the subject", 0.8))
 }
 

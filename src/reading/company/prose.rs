@@ -12,10 +12,11 @@ use crate::person::fold;
 use crate::reading::name::{self, is_firm_word};
 use crate::reading::text::Doc;
 use crate::reading::words::names::is_never_name;
+use crate::reading::words::plain;
 
 /// Words after which a firm is named.
 static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\p{L}])(?P<lead>firma|fa\.?|fuer (?:die|das|den|unsere?n?)?|von der|von|vom|bei der|beim|bei|(?:fuehre|fuehren|betreibe|betreiben|leite|leiten)(?: die| das| den| eine?n?)?|we run|own(?:er)? of|betrieb heisst|firma heisst|company is|aus dem hause|in der|unser(?:e|em)? betrieb|mein(?:e|en)? (?:betrieb|laden|firma|unternehmen|praxis|buero|kanzlei|verein)|betrieb|unternehmen|company|from|of|at|with|i run|i own|we are|wir sind(?: die| das| der)?|for|representing|on behalf of|inhaber(?:in)? (?:der|des|von)|i work for|arbeite (?:bei|fuer)(?: der| die)?)[\s:]+(?:the |der |die |dem |den |das )?(?P<rest>\S)").ok()
+    Regex::new(&plain(r"(?:^|[^a-z\u{c0}-\u{1fff}])(?P<lead>firma|fa\.?|fuer (?:die|das|den|unsere?n?)?|von der|von|vom|bei der|beim|bei|(?:fuehre|fuehren|betreibe|betreiben|leite|leiten)(?: die| das| den| eine?n?)?|we run|own(?:er)? of|betrieb heisst|firma heisst|company is|aus dem hause|in der|unser(?:e|em)? betrieb|mein(?:e|en)? (?:betrieb|laden|firma|unternehmen|praxis|buero|kanzlei|verein)|betrieb|unternehmen|company|from|of|at|with|i run|i own|we are|wir sind(?: die| das| der)?|for|representing|on behalf of|inhaber(?:in)? (?:der|des|von)|i work for|arbeite (?:bei|fuer)(?: der| die)?)[\s:]+(?:the |der |die |dem |den |das )?(?P<rest>\S)")).ok()
 });
 
 /// A firm without a legal form that the text announces: "von der Zimmerei Bachmann", "I run Fulda Bike Couriers".
@@ -80,7 +81,10 @@ pub fn announced(doc: &Doc, known: &dyn Fn(&str) -> bool) -> Vec<Firm> {
             let sound = !alone
                 && (!name::people(&name).iter().any(|p| p.name == name) && name::plain_name(&name).is_none_or(|n| !n.contains(' '))
                     || firmlike);
-            if sound && (expressly || firmlike || known(&name)) && fold(&name).len() > 2 && !found.iter().any(|f| f.range.end > range.start)
+            if sound
+                && (expressly || firmlike || known(&name))
+                && fold(&name).len() > 2
+                && found.last().is_none_or(|f| f.range.end <= range.start)
             {
                 found.push(Firm { range, name, formed: false });
             }
@@ -139,6 +143,8 @@ pub(super) fn is_someone_elses(doc: &Doc, firm: &Firm) -> bool {
 /// "Ralph Dippel, Druckerei Dippel": the part of a line beside a person's name, where it reads like a firm.
 pub(super) fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -> Vec<Firm> {
     let mut firms = Vec::new();
+    let names: Vec<String> = people.iter().map(|p| fold(p)).collect();
+    let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
     for (range, line) in doc.line_texts().filter(|(_, l)| !l.contains('\t')) {
         let mut at = range.start;
         let mut after_name = false;
@@ -154,13 +160,10 @@ pub(super) fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -
             let possessed = bare.split(' ').next().is_some_and(|w| {
                 matches!(fold(w).as_str(), "our" | "my" | "his" | "her" | "unser" | "unsere" | "mein" | "meine" | "seine" | "ihre")
             });
-            let whole = people.iter().any(|p| fold(part) == fold(p));
-            let named = people.iter().any(|p| fold(part).contains(&fold(p)));
-            let owned = people
-                .iter()
-                .filter_map(|p| p.rsplit(' ').next())
-                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
-                && part.split(' ').count() > 1;
+            let folded = fold(part);
+            let whole = names.contains(&folded);
+            let named = names.iter().any(|p| folded.contains(p.as_str()));
+            let owned = families.iter().any(|f| folded.split(' ').any(|w| w == f)) && part.split(' ').count() > 1;
             let last_sentence = part.rsplit(". ").next().unwrap_or(part);
             let apart =
                 after_name && (!named || owned && !whole) || in_bracket && !whole || owned && !named && part.len() == last_sentence.len();

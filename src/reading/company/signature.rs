@@ -1,7 +1,7 @@
 //! The firm in a signature: with its legal form, else the line that sounds like one, like the sender's domain, or bears his name.
 
 use super::prose::{announced, beside_names, is_plain_firm, is_someone_elses};
-use super::{formed, found, overlaps_domain, overlaps_trade, tidy};
+use super::{found, overlaps_domain, overlaps_trade, tidy};
 use crate::person::fold;
 use crate::reading::Found;
 use crate::reading::name;
@@ -12,10 +12,12 @@ use crate::reading::words::companies::LEGAL_FORMS;
 /// The firm in the signature: with its legal form, else the line that sounds like one or like the sender's domain.
 pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
     let domain = scene.firm_domain();
+    let names: Vec<String> = people.iter().map(|p| fold(p)).collect();
+    let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
     let tails = scene.texts.iter().map(|(_, d)| d);
     let mut best: Option<(i32, Found<String>)> = None;
     for (doc, bonus) in scene.signatures.iter().map(|d| (d, 2)).chain(tails.map(|d| (d, 0))) {
-        for firm in formed(doc).into_iter().filter(|f| !is_someone_elses(doc, f)) {
+        for firm in doc.firms().iter().filter(|f| !is_someone_elses(doc, f)) {
             let line = doc.text.get(..firm.range.start).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
             let partner = [
                 "haftend", "komplement", "gesellschafterin", "general partner", "member of", "unternehmen der", "part of", "tochter",
@@ -54,16 +56,13 @@ pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Foun
             {
                 continue;
             }
-            if people.iter().any(|p| fold(p) == fold(part))
+            let folded = fold(part);
+            if names.contains(&folded)
                 || name::plain_name(part).is_some_and(|n| people.iter().any(|p| name::compatible(p, &n)) && !overlaps_trade(part))
             {
                 continue;
             }
-            let owned = people
-                .iter()
-                .filter_map(|p| p.rsplit(' ').next())
-                .any(|f| fold(f).len() > 2 && fold(part).split(' ').any(|w| w == fold(f)))
-                && is_plain_firm(part);
+            let owned = families.iter().any(|f| folded.split(' ').any(|w| w == f)) && is_plain_firm(part);
             let score = if overlaps_trade(part) { 12 } else { 0 }
                 + if owned { 9 } else { 0 }
                 + if overlaps_domain(part, domain) { 8 } else { 0 }

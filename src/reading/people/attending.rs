@@ -5,11 +5,13 @@ use std::ops::Range;
 use super::Voice;
 use super::sender::sender_name;
 use crate::reading::Found;
-use crate::reading::company;
 use crate::reading::name::{self, Person};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
 use crate::reading::words::WORDS;
+
+/// People of a text who are told apart; far more than attend, so that some may fall away again.
+pub(super) const MAX_NAMED: usize = 60;
 
 /// A named person with a place in a text.
 #[derive(Clone, Debug)]
@@ -22,12 +24,12 @@ pub(super) struct Named<'a> {
 pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&Found<String>>) -> Vec<Named<'a>> {
     let mut all: Vec<Named<'a>> = Vec::new();
     for doc in &voice.docs {
-        let mut people = joined_families(doc, name::people(&doc.text), own);
+        let mut people = joined_families(doc, doc.people().to_vec(), own);
         let listed = listed(doc, &people, own);
         people.retain(|p| !listed.iter().any(|l| l.range.start <= p.range.start && p.range.start < l.range.end));
         people.extend(listed);
         people.sort_by_key(|p| p.range.start);
-        let firms = company::formed(doc);
+        let firms = doc.firms();
         people.retain(|p| !firms.iter().any(|f| f.range.start < p.range.end && p.range.start < f.range.end));
         for person in people {
             let sender = own.is_some_and(|o| name::compatible(&o.value, &person.name));
@@ -41,6 +43,9 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
                 continue;
             }
             all.push(Named { doc, person });
+            if all.len() >= MAX_NAMED {
+                return all;
+            }
         }
     }
     all
@@ -118,8 +123,8 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     {
         return true;
     }
-    if WORDS.salutation.found(line_before)
-        && line_before.split_whitespace().count() <= 4
+    if line_before.split_whitespace().take(5).count() <= 4
+        && WORDS.salutation.found(line_before)
         && (line_after.trim().is_empty() || line_after.trim_start().starts_with([',', '!', ':', '-']))
     {
         return true;

@@ -11,9 +11,11 @@ use crate::reading::text::Doc;
 use crate::reading::words::WORDS;
 
 /// The choice that holds for everybody: that of the text, else that of the subject. Questions and firms' names do not choose.
-pub fn shared_choice<'a>(scene: &Scene<'a>, voice: &Voice<'a>) -> Option<(&'a Doc, Choice)>
-where
-{
+pub fn shared_choice<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> Option<(&'a Doc, Choice)> {
+    voice.shared.get_or_init(|| choice_for_all(scene, voice)).clone()
+}
+
+fn choice_for_all<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> Option<(&'a Doc, Choice)> {
     let mut best: Option<(&'a Doc, Choice)> = None;
     for doc in &voice.docs {
         let mentions = mentions_of(scene, doc);
@@ -68,7 +70,7 @@ fn trailing_id(scene: &Scene<'_>, doc: &Doc, range: &Range<usize>) -> Vec<Mentio
 pub fn mentions_of(scene: &Scene<'_>, doc: &Doc) -> Vec<Mention> {
     let mut mask: Vec<Range<usize>> = scene.title_mask(doc);
     let to_fold = |r: &Range<usize>| doc.folded(r.start)..doc.folded(r.end);
-    mask.extend(company::formed(doc).iter().map(|f| to_fold(&f.range)));
+    mask.extend(doc.firms().iter().map(|f| to_fold(&f.range)));
     mask.extend(company::announced(doc, &|_| false).iter().filter(|f| !scene.is_topic(&f.name)).map(|f| to_fold(&f.range)));
     mask.extend(addresses(&doc.fold));
     let mut mentions = scene.catalogue.mentions(doc, &(0..doc.fold.len()), &mask);
@@ -80,7 +82,10 @@ pub fn mentions_of(scene: &Scene<'_>, doc: &Doc) -> Vec<Mention> {
             (s.clone(), t.ends_with('?') && !WORDS.request.found(t) && !WORDS.register.found(t))
         })
         .collect();
-    mentions.retain(|m| !sentences.iter().any(|(s, asks)| *asks && s.contains(&m.range.start)));
+    mentions.retain(|m| {
+        let next = sentences.partition_point(|(s, _)| s.end <= m.range.start);
+        !sentences.get(next).is_some_and(|(s, asks)| *asks && s.contains(&m.range.start))
+    });
     // a topic word counts where the sentence registers, names a keyword, or nothing else is there
     if mentions.iter().any(|m| m.strength == Strength::Topic && registers_near(doc, m)) {
         mentions.retain(|m| m.strength != Strength::Topic || registers_near(doc, m));

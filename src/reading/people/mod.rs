@@ -4,6 +4,7 @@ mod attending;
 mod choice;
 mod sender;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::company;
@@ -18,7 +19,7 @@ use crate::event::{Field, SessionId};
 use crate::message::Author;
 
 pub use self::attending::names_attendees;
-use self::attending::{Named, and_i, announced, attending, attends_oneself, companions, oneself_at, oneself_expressly};
+use self::attending::{MAX_NAMED, Named, and_i, announced, attending, attends_oneself, companions, oneself_at, oneself_expressly};
 use self::choice::personal_choice;
 pub use self::choice::shared_choice;
 use self::sender::fuller;
@@ -43,6 +44,15 @@ pub struct Voice<'a> {
     pub docs: Vec<&'a Doc>,
     /// Who speaks, where it is not the sender of the mail.
     pub author: Option<&'a Author>,
+    sender: OnceCell<Option<Found<String>>>,
+    shared: OnceCell<Option<(&'a Doc, Choice)>>,
+}
+
+impl<'a> Voice<'a> {
+    /// Somebody's words.
+    pub fn new(docs: Vec<&'a Doc>, author: Option<&'a Author>) -> Self {
+        Self { docs, author, sender: OnceCell::new(), shared: OnceCell::new() }
+    }
 }
 
 /// A place in a text: the document and a byte of its text.
@@ -63,7 +73,7 @@ pub fn guests(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
 /// The guests of a form; what it leaves out is looked for around it.
 fn from_form(scene: &Scene<'_>, voice: &Voice<'_>, doc: &Doc, filled: Vec<FormGuest>, own: Option<Found<String>>) -> Guests {
     let shared = shared_choice(scene, voice);
-    let names: Vec<String> = filled.iter().filter_map(|g| g.name.as_ref().map(|(n, _)| n.clone())).collect();
+    let names: Vec<String> = filled.iter().filter_map(|g| g.name.as_ref().map(|(n, _)| n.clone())).take(MAX_NAMED).collect();
     let firm = company::of_sender(scene, &with_own(names, own.as_ref()));
     let guests = filled
         .into_iter()

@@ -10,6 +10,10 @@ use crate::reading::{Found, Place};
 
 /// The name of whoever speaks: signature and sign-off, the display name, the address, a card, "I am …"; each supporting the others.
 pub fn sender_name(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>> {
+    voice.sender.get_or_init(|| name_of_sender(scene, voice)).clone()
+}
+
+fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>> {
     if let Some(author) = voice.author {
         return author_name(scene, voice, author);
     }
@@ -206,9 +210,9 @@ fn first_name_agrees(scene: &Scene<'_>, name: &str) -> bool {
 /// The sender's name in the text, in whatever case it is written.
 fn loosely_named(doc: &Doc, from: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for person in name::people(&doc.text) {
+    for person in doc.people() {
         if name::compatible(&person.name, from) && name::fullness(&person.name) >= 2 {
-            found.push((person.name.clone(), doc.text.get(person.range).unwrap_or_default().to_owned()));
+            found.push((person.name.clone(), doc.text.get(person.range.clone()).unwrap_or_default().to_owned()));
         }
     }
     found
@@ -216,8 +220,8 @@ fn loosely_named(doc: &Doc, from: &str) -> Vec<(String, String)> {
 
 /// "I am Max Muster", "Max Muster from …here", "mein Name ist …", "(Anna-Lena Kratzenberg, …)" after "mich".
 fn introduced(doc: &Doc) -> Vec<Person> {
-    name::people(&doc.text)
-        .into_iter()
+    doc.people()
+        .iter()
         .filter(|p| {
             let at = doc.folded(p.range.start);
             let before = doc.fold.get(..at).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -231,5 +235,6 @@ fn introduced(doc: &Doc) -> Vec<Person> {
                 || after.trim_start().starts_with("here")
                 || after.split(['.', '\n', '!']).next().is_some_and(|s| s.starts_with(" from ") && s.contains(" here"))
         })
+        .cloned()
         .collect()
 }

@@ -21,7 +21,7 @@ use self::number::{CARDINALS, KEYWORDS, ORDINALS};
 pub use self::title::title_mask;
 use self::title::{titles, words_of};
 use super::text::Doc;
-use super::words::WORDS;
+use super::words::{WORDS, plain};
 
 /// What a mention points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +75,9 @@ pub struct Mention {
     pub stance: Stance,
 }
 
+/// Mentions of sessions in a text; who names them oftener than this does not choose.
+const MAX_MENTIONS: usize = 200;
+
 /// The sessions of an event, ready to be recognised.
 #[derive(Debug)]
 pub struct Catalogue {
@@ -121,10 +124,10 @@ impl Catalogue {
         let id_chars = if letters { own.to_uppercase() } else { own.clone() };
         Self {
             numeric,
-            keyword: Regex::new(&format!(r"\b(?P<key>{KEYWORDS})\b\.?[\s:.,\-('\x22#=*_]*(?:(?:nr|no|nummer|number|num|id|ist|is|die|der|the|mit der|waere|would be)\b\.?[\s:]*)?#?\s?(?P<id>{any})\b|#\s?(?P<hash>{any})\b")).ok(),
-            ordinal: Regex::new(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS}|one)\b|\b(?:die|der|den|das|the|zur|zum|beim|im)[\s]+(?P<alone>(?:{ordinals}[nrms]?))(?:$|[.,;!?)]|[\s]+(?:bitte|please|an|gehen|anmelden|teilnehmen|kommen))")).ok(),
-            bare: Regex::new(&format!(r"{left}[\s]*['\x22(]?(?P<id>{})\b", if letters { id_chars } else { own })).ok(),
-            more: Regex::new(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{further})\b")).ok(),
+            keyword: Regex::new(&plain(&format!(r"\b(?P<key>{KEYWORDS})\b\.?[\s:.,\-('\x22#=*_]*(?:(?:nr|no|nummer|number|num|id|ist|is|die|der|the|mit der|waere|would be)\b\.?[\s:]*)?#?\s?(?P<id>{any})\b|#\s?(?P<hash>{any})\b"))).ok(),
+            ordinal: Regex::new(&plain(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS}|one)\b|\b(?:die|der|den|das|the|zur|zum|beim|im)[\s]+(?P<alone>(?:{ordinals}[nrms]?))(?:$|[.,;!?)]|[\s]+(?:bitte|please|an|gehen|anmelden|teilnehmen|kommen))"))).ok(),
+            bare: Regex::new(&plain(&format!(r"{left}[\s]*['\x22(]?(?P<id>{})\b", if letters { id_chars } else { own }))).ok(),
+            more: Regex::new(&plain(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{further})\b"))).ok(),
             titles: titles(event, &event_words),
             ids: event.sessions.iter().map(|s| s.id.clone()).collect(),
             keys,
@@ -154,7 +157,10 @@ impl Catalogue {
         let mut found: Vec<Mention> = Vec::new();
         let mut add = |at: Range<usize>, target: Target, strength: Strength| {
             let range = range.start + at.start..range.start + at.end;
-            if free(&range) && !found.iter().any(|m: &Mention| m.range.start < range.end && range.start < m.range.end) {
+            if found.len() < MAX_MENTIONS
+                && free(&range)
+                && !found.iter().any(|m: &Mention| m.range.start < range.end && range.start < m.range.end)
+            {
                 found.push(Mention { range, target, strength, stance: Stance::Chosen });
             }
         };

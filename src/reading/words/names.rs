@@ -1,5 +1,6 @@
 //! Given names, titles, particles, and the words that look like names but are none.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Given names of many languages, folded and sorted; source and licence stand in the file.
@@ -11,7 +12,7 @@ static GIVEN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 
 /// Whether `fold` is a known given name.
 pub fn is_given_name(fold: &str) -> bool {
-    GIVEN.binary_search(&fold).is_ok() && !NEVER_NAMES.contains(&fold)
+    GIVEN.binary_search(&fold).is_ok() && !is_never_name(fold)
 }
 
 /// Words that announce a person: salutations and titles, folded, without full stops.
@@ -115,7 +116,8 @@ pub const NEVER_FIRST: &[&str] = &[
 
 /// Whether a folded word can't be part of a person's name.
 pub fn is_never_name(fold: &str) -> bool {
-    NEVER_NAMES.contains(&fold)
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| NEVER_NAMES.iter().copied().collect());
+    SET.contains(fold)
 }
 
 /// Family-name-like words of a firm: where they stand among the words of a supposed name, it is a firm.
