@@ -70,7 +70,7 @@ fn company_support(scene: &Scene<'_>, found: &Found<String>) -> f32 {
 /// The session that the subject names by its number. Where the text chooses another one, one of the two is a slip, and only the sender knows
 /// which.
 fn contradicted_session(scene: &Scene<'_>) -> Option<(SessionId, String)> {
-    let (doc, choice) = shared_choice(scene, &Voice { docs: vec![&scene.subject], author: None })?;
+    let (doc, choice) = shared_choice(scene, &Voice::new(vec![&scene.subject], None))?;
     let (at, mention) = choice.session.filter(|(_, m)| m.strength == Strength::Number)?;
     Some((scene.catalogue.id(at)?.clone(), doc.words(&mention.range).to_owned()))
 }
