@@ -140,7 +140,7 @@ fn read(scene: &Scene<'_>) -> Reading {
     let texts: Vec<&Doc> = scene.texts.iter().map(|(_, d)| d).chain(std::iter::once(&scene.subject)).collect();
     let voice = Voice::new(texts, None);
     let below = mail_below(scene, &voice);
-    let judgement = intent::judge(scene, hints(scene, &voice, below.is_some()));
+    let mut judgement = intent::judge(scene, hints(scene, &voice, below.is_some()));
     let language = language(scene);
     let question = question(scene);
     let mut guests = match judgement.intent {
@@ -149,7 +149,12 @@ fn read(scene: &Scene<'_>) -> Reading {
         Intent::Cancel => Guests { guests: withdrawn(scene), unnamed: 0 },
         Intent::Person | Intent::Nothing => Guests::default(),
     };
-    guests.guests.truncate(people::MAX_GUESTS);
+    if guests.guests.len() > people::MAX_GUESTS {
+        // so many are rarely meant, and never checked by anybody if they are confirmed at once
+        judgement =
+            Judgement { intent: Intent::Person, reason: "names more people than one mail may register".to_owned(), words: String::new() };
+        guests = Guests::default();
+    }
     if judgement.intent == Intent::Register {
         doubt::weigh(scene, &mut guests.guests);
     }

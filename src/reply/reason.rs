@@ -54,6 +54,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("answers a confirmation without saying what is to change", "antwortet auf die Bestätigung, ohne zu sagen, was sich ändern soll"),
     ("no registration found", "keine Anmeldung erkannt"),
     ("only questions", "nur Fragen"),
+    ("names more people than one mail may register", "nennt mehr Personen, als eine Mail anmelden darf"),
     ("other business, no registration", "anderes Anliegen, keine Anmeldung"),
     ("text and HTML of the mail say different things", "Text und HTML der Mail widersprechen sich"),
     ("thanks, and nothing to do", "Dank, nichts zu tun"),

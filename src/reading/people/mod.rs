@@ -77,7 +77,7 @@ fn from_form(scene: &Scene<'_>, voice: &Voice<'_>, doc: &Doc, filled: Vec<FormGu
     let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
     let guests = filled
         .into_iter()
-        .take(MAX_GUESTS)
+        .take(MAX_GUESTS + 1)
         .map(|filled| {
             let name =
                 filled.name.map(|(name, range)| found(fuller(scene, name), doc, &range, "labelled field", 0.95)).or_else(|| own.clone());
@@ -142,7 +142,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let several = rows.len() > 1;
     let missing = announced.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(if several { 0 } else { companions });
     let mut guests: Vec<Guest> = Vec::new();
-    for (i, (name, at)) in rows.iter().enumerate().take(MAX_GUESTS) {
+    for (i, (name, at)) in rows.iter().enumerate().take(MAX_GUESTS + 1) {
         let next = rows.get(i + 1).and_then(|(_, n)| *n);
         let own_choice = at.filter(|_| several).and_then(|(doc, start)| personal_choice(scene, doc, start, next));
         let (doc, choice) = match (own_choice, &shared) {

@@ -65,6 +65,9 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     if choice.session.is_none() && matches!(candidates.as_slice(), [_]) && open.is_some() {
         choice.unclear = open.map(|m| doc.words(&m.range).to_owned());
     }
+    if let Some((chosen, _)) = &choice.session {
+        choice.alternatives.retain(|(index, _)| index != chosen);
+    }
     choice
 }
 

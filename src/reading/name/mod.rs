@@ -3,16 +3,25 @@
 //! German writes every noun with a capital, so capitals prove little. A name in prose needs a title before it or a known given name; a
 //! line of its own, a label or a display name needs less.
 
+mod display;
+mod same;
+mod word;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::words::companies::TRADES;
-use super::words::names::{NEVER_FIRST, PARTICLES, ROLES, SALUTATIONS, SIGNED_FOR, TITLES, is_given_name, is_never_name};
+use super::words::names::{NEVER_FIRST, SALUTATIONS, SIGNED_FOR, is_given_name};
 use crate::person::fold;
+
+pub use self::display::{Display, capitalise, from_display, from_local_part, small};
+pub use self::same::{compatible, fullness};
+use self::word::{Word, join, words};
 
 /// A name is no longer than this, in characters.
 pub const MAX_NAME: usize = 80;
+
 /// A name has at most so many words.
 const MAX_WORDS: usize = 6;
 
@@ -25,59 +34,6 @@ pub struct Person {
     pub name: String,
     /// Whether a title or salutation stood before it.
     pub titled: bool,
-}
-
-/// A word of a text with its punctuation.
-#[derive(Clone, Debug)]
-struct Word<'a> {
-    range: Range<usize>,
-    text: &'a str,
-    fold: String,
-    /// What stands between this word and the one before: a line end, a bracket, a comma …
-    breaks: bool,
-    /// A full stop belongs to the word ("A.", "Dr.").
-    dotted: bool,
-}
-
-impl Word<'_> {
-    fn is_capital(&self) -> bool {
-        self.text.chars().next().is_some_and(char::is_uppercase)
-            || ["d'", "l'", "o'", "al-", "el-", "d’", "l’"]
-                .iter()
-                .any(|p| self.text.strip_prefix(p).is_some_and(|r| r.chars().next().is_some_and(char::is_uppercase)))
-    }
-
-    fn is_initial(&self) -> bool {
-        let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
-        self.is_capital()
-            && (letters == 1 || letters <= 3 && self.text.contains('.') && self.text.split(['.', '-']).all(|p| p.chars().count() <= 1))
-    }
-
-    fn is_title(&self) -> bool {
-        static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
-        let bare = self.fold.trim_end_matches('.');
-        SET.contains(&bare) && !(bare.len() == 1 && self.is_initial() && !matches!(bare, "h" | "c" | "m"))
-            || bare.contains(['.', ' ']) && SET.contains(bare.replace(['.', ' '], "").as_str())
-            || bare.split(['-', '.']).all(|p| SET.contains(p) && p.len() > 1)
-    }
-
-    fn is_particle(&self) -> bool {
-        PARTICLES.contains(&self.fold.as_str()) && self.fold != "und" && !self.text.chars().all(char::is_uppercase)
-    }
-
-    fn is_given(&self) -> bool {
-        self.fold.split('-').any(is_given_name)
-    }
-
-    /// Whether it can be part of a name, its place apart.
-    fn can_be_name(&self) -> bool {
-        let letters = self.text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
-        letters
-            && self.is_capital()
-            && (self.is_initial() && self.dotted || !is_never_name(&self.fold))
-            && !is_firm_word(&self.fold)
-            && self.text.chars().count() <= 30
-    }
 }
 
 /// Whether a folded word is one that firms are called by.
@@ -188,6 +144,7 @@ const NOBLE: &[&str] = &[
     "graf", "graefin", "freiherr", "freifrau", "freiin", "baron", "baronin", "prinz", "prinzessin", "fuerst", "fuerstin", "ritter",
     "edler", "edle", "herzog", "herzogin",
 ];
+
 /// Particles that are prepositions as well: after a given and a family name they lead on in the sentence ("Max Muster von der Zimmerei").
 const PREPOSITIONS: &[&str] =
     &["von", "vom", "zu", "zum", "zur", "der", "dem", "den", "des", "das", "do", "e", "y", "o", "di", "da", "de", "la"];
@@ -315,139 +272,9 @@ fn strip_signed_for(text: &str) -> &str {
     prefix.unwrap_or(text)
 }
 
-/// What a display name says: a person, a firm, or both ("Max Muster (Muster GmbH)").
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Display {
-    /// The person.
-    pub person: Option<String>,
-    /// What stands beside the person, or instead: a firm or department.
-    pub rest: Option<String>,
-}
-
-/// Takes a display name apart.
-pub fn from_display(display: &str) -> Display {
-    let display = display.trim().trim_matches(['"', '\'']);
-    let (head, bracket) = match display.split_once(['(', '[']) {
-        Some((head, rest)) => (head.trim(), Some(rest.trim_end_matches([')', ']']).trim().to_owned())),
-        None => (display, None),
-    };
-    let via = head.split(" via ").next().unwrap_or_default();
-    for separator in [" | ", " - ", " – ", " / ", " c/o ", ", "] {
-        if let Some((left, right)) = via.split_once(separator) {
-            if separator == ", " {
-                // in a display name whatever stands behind the comma is a given name, known or not
-                let turned = plain_name(left)
-                    .zip(plain_name(right))
-                    .filter(|(l, r)| l.split(' ').count() <= 3 && r.split(' ').count() <= 3 && !ROLES.contains(&fold(r).as_str()));
-                if let Some(name) = from_line(via).or_else(|| turned.map(|(family, given)| format!("{given} {family}"))) {
-                    return Display { person: Some(name), rest: bracket };
-                }
-            }
-            if let Some(person) = person_name(left) {
-                return Display { person: Some(person), rest: bracket.or_else(|| Some(right.trim().to_owned())) };
-            }
-            if let Some(person) = person_name(right).filter(|_| separator != ", ") {
-                return Display { person: Some(person), rest: bracket.or_else(|| Some(left.trim().to_owned())) };
-            }
-            return Display { person: None, rest: Some(left.trim().to_owned()) };
-        }
-    }
-    match person_name(via) {
-        Some(person) => Display { person: Some(person), rest: bracket },
-        None => Display { person: None, rest: Some(via.to_owned()).filter(|r| !r.is_empty()) },
-    }
-}
-
-/// A full name that is plausibly a person's: two words or more, none of them a role.
-fn person_name(text: &str) -> Option<String> {
-    let text = text.trim();
-    let name = plain_name(text).or_else(|| small(text))?;
-    let role = fold(&name).split(' ').any(|w| ROLES.contains(&w));
-    (name.contains(' ') && !role).then_some(name)
-}
-
-/// "pat oleary": a display name all small, as some write it.
-pub fn small(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let small = words.iter().all(|w| {
-        w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
-            && w.chars().count() > 1
-            && !is_firm_word(&fold(w))
-            && !is_never_name(&fold(w))
-    });
-    (words.len() == 2 && small && words.first().is_some_and(|w| is_given_name(&fold(w)))).then(|| words.join(" "))
-}
-
-/// The name in a local part like `max.mustermann`: both parts are words, the first a known given name.
-pub fn from_local_part(local: &str) -> Option<String> {
-    let parts: Vec<&str> = local.split(['.', '_']).filter(|p| !p.is_empty()).collect();
-    let wordy = parts.iter().all(|p| p.chars().all(|c| c.is_alphabetic() || c == '-') && p.chars().count() > 1);
-    match parts.as_slice() {
-        [given, family] if wordy && is_given_name(&given.to_lowercase()) && !ROLES.contains(family) => {
-            Some(format!("{} {}", capitalise(given), capitalise(family)))
-        }
-        _ => None,
-    }
-}
-
 /// Whether a word is a known given name, written with a capital.
 pub fn is_given(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase) && word.split('-').any(|p| is_given_name(&fold(p)))
-}
-
-/// "max-müller" as "Max-Müller".
-pub fn capitalise(word: &str) -> String {
-    word.split('-')
-        .map(|part| {
-            let mut chars = part.chars();
-            chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-        })
-        .collect::<Vec<_>>()
-        .join("-")
-}
-
-/// Whether two names can be one person's: what the shorter says agrees with the longer, initials and a lacking given name allowed.
-pub fn compatible(a: &str, b: &str) -> bool {
-    let parts = |name: &str| -> Vec<String> {
-        fold(name).split(' ').filter(|p| !PARTICLES.contains(p) || p.len() == 1).map(str::to_owned).collect()
-    };
-    let (a, b) = (parts(a), parts(b));
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let mut shared = 0;
-    let mut used = vec![false; long.len()];
-    for part in &short {
-        let hit = long.iter().enumerate().find(|(i, l)| {
-            !used.get(*i).copied().unwrap_or(true)
-                && (*l == part
-                    || part.chars().count() <= 2 && l.starts_with(part.as_str())
-                    || l.chars().count() <= 2 && part.starts_with(l.as_str())
-                    || close(l, part))
-        });
-        match hit {
-            Some((i, l)) => {
-                if l.chars().count() > 1 && part.chars().count() > 1 {
-                    shared += 1;
-                }
-                if let Some(u) = used.get_mut(i) {
-                    *u = true;
-                }
-            }
-            None => return false,
-        }
-    }
-    shared > 0
-}
-
-/// The same name without its marks, or short by a letter ("Nguyễn" and "Nguyen", "Guenter" and "Günter" are the same after folding).
-fn close(a: &str, b: &str) -> bool {
-    a.len() > 6 && b.len() > 6 && strsim::osa_distance(a, b) <= 1
-}
-
-/// How much a name says: words that are not initials.
-pub fn fullness(name: &str) -> usize {
-    name.split([' ', '.'])
-        .filter(|p| p.chars().filter(|c| c.is_alphabetic()).count() > 1 && !p.split('-').all(|q| q.chars().count() <= 1))
-        .count()
 }
 
 /// Takes bullets and numbering off a list item.
@@ -467,90 +294,6 @@ pub fn strip_bullet(line: &str) -> &str {
 /// Whether a line is a list item.
 pub fn is_list_item(line: &str) -> bool {
     strip_bullet(line).len() < line.trim_start().len()
-}
-
-/// Joins words with single spaces as they stand.
-fn join(words: &[Word<'_>]) -> String {
-    let mut out = String::new();
-    for word in words {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word.text);
-        if word.dotted && word.text.chars().filter(|c| c.is_alphabetic()).count() <= 2 && !word.text.ends_with('.') {
-            out.push('.');
-        }
-    }
-    out.chars().take(MAX_NAME).collect()
-}
-
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut found: Vec<Word<'_>> = Vec::new();
-    let mut at = 0;
-    let mut last_end = 0;
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '&');
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find(|c: char| c.is_alphanumeric() || c == '&')).map(|s| at + s) {
-        let rest = text.get(start..).unwrap_or_default();
-        let mut end = start + rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-        // inner full stops belong to the word: "Dr.-Ing.", "H.-G.", "e.V."
-        while let Some(tail) = text.get(end..).and_then(|t| t.strip_prefix('.')) {
-            let next = tail.chars().next();
-            if !next.is_some_and(|c| c.is_alphanumeric() || c == '-') {
-                break;
-            }
-            let length = tail.find(|c: char| !is_word(c)).unwrap_or(tail.len());
-            end += 1 + length;
-        }
-        let word = text.get(start..end).unwrap_or_default().trim_end_matches(['-', '\'', '’']);
-        let end = start + word.len();
-        let gap = text.get(last_end..start).unwrap_or_default();
-        let dotted = text.get(end..).is_some_and(|t| t.starts_with('.'));
-        let previous_abbreviated =
-            found.last().is_some_and(|w: &Word<'_>| w.dotted && (w.text.chars().count() <= 4 || w.is_title() || w.text.contains('.')));
-        let breaks = found.is_empty()
-            || gap.chars().any(|c| {
-                matches!(
-                    c,
-                    '\n' | '\t'
-                        | ','
-                        | ';'
-                        | ':'
-                        | '('
-                        | ')'
-                        | '['
-                        | ']'
-                        | '"'
-                        | '„'
-                        | '“'
-                        | '”'
-                        | '!'
-                        | '?'
-                        | '/'
-                        | '|'
-                        | '<'
-                        | '>'
-                        | '–'
-                        | '—'
-                        | '*'
-                        | '·'
-                        | '•'
-                )
-            })
-            || gap.contains('.') && !previous_abbreviated
-            || gap.contains(" - ");
-        found.push(Word { range: start..end, text: word, fold: fold_word(word), breaks, dotted });
-        last_end = end;
-        at = end.max(start + 1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-    }
-    found
-}
-
-/// A word folded, with its hyphens and full stops.
-fn fold_word(word: &str) -> String {
-    word.split('-').map(|part| part.split('.').map(fold).collect::<Vec<_>>().join(".")).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
