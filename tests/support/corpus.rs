@@ -48,6 +48,7 @@ pub const SETS: &[(&str, &str)] = &[
     ("second", "tests/corpus/second"),
     ("third", "tests/corpus/third"),
     ("demo", "src/cli/demo/mails"),
+    ("second", "tests/corpus/second"),
     ("unread", "tests/corpus/unread"),
 ];
 
