@@ -103,10 +103,10 @@ fn every_mail_has_one_label_and_every_label_its_mail() {
 fn line_ends_change_nothing() {
     for mail_set in FLOORS.iter().map(|f| corpus::set(f.set)) {
         for mail in &mail_set.mails {
-            let event = &mail_set.events[&mail.event];
+            let reader = &mail_set.readers[&mail.event];
             let lf = replaced(&mail.raw, b"\r\n", b"\n");
             let crlf = replaced(&lf, b"\n", b"\r\n");
-            let read = |raw: &[u8]| corpus::read(raw, event, Some(mail.arrived));
+            let read = |raw: &[u8]| corpus::read(raw, reader, Some(mail.arrived));
             assert_eq!(read(&lf), read(&crlf), "{} {}", mail_set.name, mail.file);
         }
     }
@@ -135,7 +135,7 @@ fn the_program_reads_the_same() {
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let printed: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-        let read: Vec<Value> = set.mails.iter().map(|m| corpus::read(&m.raw, &set.events[name], None).line(&m.file)).collect();
+        let read: Vec<Value> = set.mails.iter().map(|m| corpus::read(&m.raw, &set.readers[name], None).line(&m.file)).collect();
         assert_eq!(printed, read, "{name}");
     }
 }
@@ -145,7 +145,7 @@ fn score(name: &str) -> (String, Figures) {
     let set = corpus::set(name);
     let mut lines = String::new();
     for mail in &set.mails {
-        let read = corpus::read(&mail.raw, &set.events[&mail.event], Some(mail.arrived));
+        let read = corpus::read(&mail.raw, &set.readers[&mail.event], Some(mail.arrived));
         writeln!(lines, "{}", read.line(&mail.file)).unwrap();
     }
     let folder = tempfile::tempdir().unwrap();

@@ -48,7 +48,6 @@ pub const SETS: &[(&str, &str)] = &[
     ("second", "tests/corpus/second"),
     ("third", "tests/corpus/third"),
     ("demo", "src/cli/demo/mails"),
-    ("second", "tests/corpus/second"),
     ("unread", "tests/corpus/unread"),
 ];
 
