@@ -349,6 +349,9 @@ fn several(value: &str) -> Vec<String> {
 /// A company as it stands behind its label, without what follows two spaces or a bracket that is no part of it.
 fn company_value(value: &str) -> String {
     let cut = value.split("  ").next().unwrap_or(value).split('\t').next().unwrap_or(value);
+    // an address behind it: "Fulda-Kabel GmbH, 34346 Hann. Münden"
+    let cut =
+        cut.split_once(", ").filter(|(_, rest)| rest.chars().next().is_some_and(|c| c.is_ascii_digit())).map_or(cut, |(firm, _)| firm);
     super::company::tidy(cut)
 }
 

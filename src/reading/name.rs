@@ -258,6 +258,14 @@ pub fn from_line(line: &str) -> Option<String> {
     plain_name(line).filter(|n| n.contains(' ') || is_titled(line))
 }
 
+/// "MacAskill, Ruaridh" in a list: what stands behind the comma is the given name, known or not.
+pub fn turned(line: &str) -> Option<String> {
+    let line = strip_bullet(line).split([':', '(', '|', '\t']).next().unwrap_or_default().split(" - ").next().unwrap_or_default();
+    let (family, given) = line.split_once(',')?;
+    let (family, given) = (plain_name(family)?, plain_name(given)?);
+    (family.split(' ').count() <= 3 && given.split(' ').count() <= 2).then(|| format!("{given} {family}"))
+}
+
 /// "Mag. (FH) Daniela Künz": a title in brackets.
 fn without_bracketed_title(line: &str) -> String {
     let mut out = line.to_owned();
@@ -353,13 +361,13 @@ pub fn from_display(display: &str) -> Display {
 /// A full name that is plausibly a person's: two words or more, none of them a role.
 fn person_name(text: &str) -> Option<String> {
     let text = text.trim();
-    let name = plain_name(text).or_else(|| lowercase_name(text))?;
+    let name = plain_name(text).or_else(|| small(text))?;
     let role = fold(&name).split(' ').any(|w| ROLES.contains(&w));
     (name.contains(' ') && !role).then_some(name)
 }
 
 /// "pat oleary": a display name all small, as some write it.
-fn lowercase_name(text: &str) -> Option<String> {
+pub fn small(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let small = words.iter().all(|w| {
         w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
@@ -411,8 +419,8 @@ pub fn compatible(a: &str, b: &str) -> bool {
         let hit = long.iter().enumerate().find(|(i, l)| {
             !used.get(*i).copied().unwrap_or(true)
                 && (*l == part
-                    || part.chars().count() == 1 && l.starts_with(part.as_str())
-                    || l.chars().count() == 1 && part.starts_with(l.as_str())
+                    || part.chars().count() <= 2 && l.starts_with(part.as_str())
+                    || l.chars().count() <= 2 && part.starts_with(l.as_str())
                     || close(l, part))
         });
         match hit {

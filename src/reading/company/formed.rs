@@ -83,11 +83,25 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
     let words = words.get(lead..)?.to_vec();
     let firma = words.iter().rposition(|(_, w)| matches!(*w, "Firma" | "Fa." | "Fa")).map_or(0, |at| at + 1);
     let words = words.get(firma..)?.to_vec();
+    let words = words.get(behind_person(&words)..)?.to_vec();
     let begin = whole_line(&words).or_else(|| behind_article(&words)).or_else(|| leftwards(&words))?;
     let tail_dot = doc.text.get(end..).is_some_and(|t| t.starts_with('.')) && written.contains('.') && !written.ends_with('.');
     let end = if tail_dot { end + 1 } else { end };
     let name = tidy(doc.text.get(begin..end)?);
     (fold(&name).len() > fold(written).len()).then_some(Firm { range: begin..end, name, formed: true })
+}
+
+/// "Max Muster von der Muster GmbH", "Ann Other of Other Ltd": where the firm begins behind a person and the word that joins them.
+fn behind_person(words: &[(usize, &str)]) -> usize {
+    let joins = |w: &str| matches!(w, "von" | "vom" | "of" | "from" | "at" | "bei" | "beim" | "for" | "für");
+    let Some(at) = words.iter().rposition(|(_, w)| joins(w)) else { return 0 };
+    let person = words.get(at.saturating_sub(2)..at).is_some_and(|p| {
+        p.len() == 2
+            && p.iter().all(|(_, w)| w.chars().next().is_some_and(char::is_uppercase))
+            && !p.iter().any(|(_, w)| is_firm_word(&fold(w)))
+    });
+    let article = words.get(at + 1).is_some_and(|(_, w)| matches!(*w, "der" | "die" | "dem" | "the"));
+    if person { at + 1 + usize::from(article) } else { 0 }
 }
 
 /// Short forms such as "as" and "se" are words, too: they count only as a firm would write them.
@@ -151,6 +165,8 @@ fn leftwards(words: &[(usize, &str)]) -> Option<usize> {
             && before.is_some_and(|b| is_firm_word(&fold(b)));
         let article =
             matches!(folded.as_str(), "die" | "der" | "das" | "den" | "dem" | "the" | "unsere" | "unser" | "meine" | "our" | "my");
+        let romance = ["di", "de", "del", "da", "do", "du", "della", "van", "het", "et"].contains(&folded.as_str())
+            && before.is_some_and(|b| b.chars().next().is_some_and(char::is_uppercase));
         let adjective = !capital && !article && before.is_some_and(|b| matches!(fold(b).as_str(), "fuer" | "of"));
         // "seit Jahresbeginn Strolz GmbH": the first noun belongs to the time
         if capital
@@ -159,11 +175,13 @@ fn leftwards(words: &[(usize, &str)]) -> Option<usize> {
         {
             break;
         }
-        if word.ends_with([',', ';', ':', '!', '?']) || is_sentence_word(word) && !inner || word.ends_with('.') && word.chars().count() > 4
+        if word.ends_with([',', ';', ':', '!', '?'])
+            || is_sentence_word(word) && !inner && !romance
+            || word.ends_with('.') && word.chars().count() > 4
         {
             break;
         }
-        if capital && !matches!(folded.as_str(), "firma" | "fa" | "herr" | "frau" | "herrn") || joins || inner || adjective {
+        if capital && !matches!(folded.as_str(), "firma" | "fa" | "herr" | "frau" | "herrn") || joins || romance || inner || adjective {
             begin = Some(*at);
         } else {
             break;

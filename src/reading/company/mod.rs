@@ -33,14 +33,14 @@ pub struct Firm {
 }
 
 /// The sender's firm: the best that text, signature, headers and domain have to say.
-pub fn of_sender(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
-    let signature = in_signatures(scene, people);
-    let text = in_texts(scene, people, signature.as_ref().map(|s| s.value.as_str()));
+pub fn of_sender(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<Found<String>> {
+    let signature = in_signatures(scene, docs, people);
+    let text = in_texts(scene, docs, people, signature.as_ref().map(|s| s.value.as_str()));
     match (text, signature) {
         (Some(text), Some(signature)) if extends(&signature.value, &text.value) => Some(signature),
         (Some(text), _) => Some(text),
         (None, Some(signature)) => Some(signature),
-        (None, None) => in_headers(scene).or_else(|| in_domain(scene)),
+        (None, None) => in_headers(scene).or_else(|| in_domain(scene, people)),
     }
 }
 
@@ -50,7 +50,7 @@ fn extends(long: &str, short: &str) -> bool {
     long.len() > short.len() && (long.starts_with(&short) || long.ends_with(&short))
 }
 
-fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Option<Found<String>> {
+fn in_texts(scene: &Scene<'_>, docs: &[&Doc], people: &[String], signature: Option<&str>) -> Option<Found<String>> {
     let domain = scene.firm_domain();
     let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
     let owned = |name: &str| {
@@ -64,7 +64,7 @@ fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Op
             || signature.is_some_and(|s| extends(s, name) || fold(s) == fold(name))
             || scene.display.rest.as_deref().is_some_and(|r| fold(r).contains(&fold(name)))
     };
-    for (_, doc) in &scene.texts {
+    for doc in docs.iter().copied().filter(|d| d.place != Place::Subject) {
         let mut firms = doc.firms().to_vec();
         firms.retain(|f| !is_someone_elses(doc, f));
         firms.extend(
@@ -74,6 +74,7 @@ fn in_texts(scene: &Scene<'_>, people: &[String], signature: Option<&str>) -> Op
                 .filter(|f| !is_someone_elses(doc, f) && (known(&f.name) || !scene.is_topic(&f.name))),
         );
         firms.extend(spelled_like_domain(doc, domain));
+        firms.retain(|f| !people.iter().any(|p| fold(p).contains(&fold(&f.name))));
         firms.sort_by_key(|f| (!f.formed, f.range.start, std::cmp::Reverse(f.range.end)));
         // "Osei Tempeh Works" goes on where the domain `oseitempeh` ends
         if let Some(longer) = firms
@@ -122,10 +123,12 @@ fn in_headers(scene: &Scene<'_>) -> Option<Found<String>> {
 }
 
 /// The firm in the sender's domain, where its label is made of words: "energiewerk-reinhardswald".
-fn in_domain(scene: &Scene<'_>) -> Option<Found<String>> {
+fn in_domain(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
     let label = scene.firm_domain()?;
     let words: Vec<&str> = label.split('-').collect();
-    let wordy = words.len() >= 2 && words.iter().all(|w| w.len() >= 3 && w.chars().all(char::is_alphabetic));
+    // the domain of somebody's own name says nothing about a firm
+    let own = people.iter().any(|p| words.iter().all(|w| fold(p).split(' ').any(|n| n == fold(w))));
+    let wordy = !own && words.len() >= 2 && words.iter().all(|w| w.len() >= 3 && w.chars().all(char::is_alphabetic));
     wordy.then(|| Found {
         value: words.iter().map(|w| name::capitalise(w)).collect::<Vec<_>>().join(" "),
         words: label.to_owned(),
@@ -159,6 +162,7 @@ fn found(name: String, doc: &Doc, range: &Range<usize>, rule: &'static str, cert
 pub fn tidy(name: &str) -> String {
     let name = crate::address::clean(name, MAX_COMPANY);
     let name = name.trim_matches(|c: char| matches!(c, '"' | '„' | '“' | '”' | '*' | ',' | ';' | ':' | '-' | '–' | ' ' | '(' | '|'));
+    let name = ["Firma ", "Fa. ", "Fa "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
     // the full stop of a sentence, unless the last word is an abbreviation
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
     let abbreviated = last.contains('.')

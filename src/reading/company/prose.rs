@@ -167,7 +167,14 @@ pub(super) fn beside_names(doc: &Doc, people: &[String], domain: Option<&str>) -
             let last_sentence = part.rsplit(". ").next().unwrap_or(part);
             let apart =
                 after_name && (!named || owned && !whole) || in_bracket && !whole || owned && !named && part.len() == last_sentence.len();
-            if apart && !possessed && (looks_like_firm(part, domain) || owned && is_plain_firm(part)) && part.chars().count() <= 60 {
+            let capital =
+                part.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) || !doc.text.chars().any(char::is_uppercase);
+            if apart
+                && capital
+                && !possessed
+                && (looks_like_firm(part, domain) || owned && is_plain_firm(part))
+                && part.chars().count() <= 60
+            {
                 firms.push(Firm { range: start..start + part.len(), name: tidy(part), formed: false });
                 break;
             }
@@ -183,6 +190,8 @@ pub(super) fn is_plain_firm(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let small = !part.chars().any(char::is_uppercase);
     (2..=5).contains(&words.len())
+        && !part.contains(':')
+        && !part.chars().any(|c| c.is_ascii_digit())
         && !words.iter().any(|w| is_sentence_word(w))
         && (small || words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count() * 2 > words.len())
         && !is_position(part)
@@ -265,5 +274,5 @@ fn looks_like_firm(part: &str, domain: Option<&str>) -> bool {
     }
     let words = part.split_whitespace().count();
     let firmlike = part.split([' ', '-']).any(|w| is_firm_word(&fold(w))) || overlaps_domain(part, domain);
-    (1..=7).contains(&words) && firmlike && !is_address_line(part) && !is_position(part)
+    (1..=7).contains(&words) && !part.contains(':') && firmlike && !is_address_line(part) && !is_position(part)
 }

@@ -3,18 +3,18 @@
 use super::prose::{announced, beside_names, is_plain_firm, is_someone_elses};
 use super::{found, overlaps_domain, overlaps_trade, tidy};
 use crate::person::fold;
-use crate::reading::Found;
 use crate::reading::name;
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
 use crate::reading::words::companies::LEGAL_FORMS;
+use crate::reading::{Found, Place};
 
 /// The firm in the signature: with its legal form, else the line that sounds like one or like the sender's domain.
-pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
+pub(super) fn in_signatures(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<Found<String>> {
     let domain = scene.firm_domain();
     let names: Vec<String> = people.iter().map(|p| fold(p)).collect();
     let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
-    let tails = scene.texts.iter().map(|(_, d)| d);
+    let tails = docs.iter().copied().filter(|d| d.place != Place::Subject);
     let mut best: Option<(i32, Found<String>)> = None;
     for (doc, bonus) in scene.signatures.iter().map(|d| (d, 2)).chain(tails.map(|d| (d, 0))) {
         for firm in doc.firms().iter().filter(|f| !is_someone_elses(doc, f)) {
@@ -36,40 +36,37 @@ pub(super) fn in_signatures(scene: &Scene<'_>, people: &[String]) -> Option<Foun
         }
         let skipped = if bonus == 0 { sign_off_from(doc) } else { 0 };
         for (range, line) in doc.line_texts().skip(skipped) {
-            let part = line
+            for part in line
                 .split([',', '|', '·', '•', '\t', '/'])
-                .next()
-                .unwrap_or_default()
-                .split(" - ")
-                .next()
-                .unwrap_or_default()
-                .split(" – ")
-                .next()
-                .unwrap_or_default()
-                .trim();
-            if part.is_empty()
-                || part.split_whitespace().count() > 8
-                || is_address_line(part)
-                || is_position(part)
-                || is_register_line(part)
-                || is_greeting(part)
+                .take(3)
+                .map(|p| p.split(" - ").next().unwrap_or_default().split(" – ").next().unwrap_or_default().trim())
             {
-                continue;
-            }
-            let folded = fold(part);
-            if names.contains(&folded)
-                || name::plain_name(part).is_some_and(|n| people.iter().any(|p| name::compatible(p, &n)) && !overlaps_trade(part))
-            {
-                continue;
-            }
-            let owned = families.iter().any(|f| folded.split(' ').any(|w| w == f)) && is_plain_firm(part);
-            let score = if overlaps_trade(part) { 12 } else { 0 }
-                + if owned { 9 } else { 0 }
-                + if overlaps_domain(part, domain) { 8 } else { 0 }
-                + if scene.display.rest.as_deref().is_some_and(|r| fold(r) == fold(part)) { 6 } else { 0 };
-            if score > 0 {
-                let at = range.start + line.find(part).unwrap_or(0);
-                keep(&mut best, score + bonus, || found(tidy(part), doc, &(at..at + part.len()), "line of the signature", 0.75));
+                if part.is_empty()
+                    || part.contains(':')
+                    || people.iter().any(|p| fold(part).starts_with(&format!("{} ", fold(p))))
+                    || part.split_whitespace().count() > 8
+                    || is_address_line(part)
+                    || is_position(part)
+                    || is_register_line(part)
+                    || is_greeting(part)
+                {
+                    continue;
+                }
+                let folded = fold(part);
+                if names.contains(&folded)
+                    || name::plain_name(part).is_some_and(|n| people.iter().any(|p| name::compatible(p, &n)) && !overlaps_trade(part))
+                {
+                    continue;
+                }
+                let owned = families.iter().any(|f| folded.split(' ').any(|w| w == f)) && is_plain_firm(part);
+                let score = if overlaps_trade(part) { 12 } else { 0 }
+                    + if owned { 9 } else { 0 }
+                    + if overlaps_domain(part, domain) { 8 } else { 0 }
+                    + if scene.display.rest.as_deref().is_some_and(|r| fold(r) == fold(part)) { 6 } else { 0 };
+                if score > 0 {
+                    let at = range.start + line.find(part).unwrap_or(0);
+                    keep(&mut best, score + bonus, || found(tidy(part), doc, &(at..at + part.len()), "line of the signature", 0.75));
+                }
             }
         }
     }

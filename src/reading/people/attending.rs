@@ -89,7 +89,11 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
 /// List items and lines of a run of short lines that are names, with or without a known given name.
 fn listed(doc: &Doc, known: &[Person], own: Option<&Found<String>>) -> Vec<Person> {
     let lines: Vec<(Range<usize>, &str)> = doc.line_texts().filter(|(_, l)| !l.trim().is_empty()).collect();
-    let named = |line: &str| name::from_line(line).filter(|n| n.contains(' ') && line.chars().count() <= 100);
+    let named = |line: &str| {
+        name::from_line(line)
+            .or_else(|| name::is_list_item(line).then(|| name::turned(line)).flatten())
+            .filter(|n| n.contains(' ') && line.chars().count() <= 100)
+    };
     let mut found = Vec::new();
     for (at, (range, line)) in lines.iter().enumerate() {
         let Some(name) = named(line) else { continue };
@@ -132,8 +136,11 @@ fn is_bystander(doc: &Doc, person: &Person) -> bool {
     let before = doc.folded_str(&(sentence.start..at));
     let clause_before = before.rsplit([';', '.', ':']).next().unwrap_or_default();
     let after = doc.folded_str(&(end..sentence.end));
-    let near_before: Vec<&str> = clause_before.split_whitespace().rev().take(4).collect();
-    let replaced = near_before.iter().any(|w| matches!(w.trim_matches(|c: char| !c.is_alphanumeric()), "statt" | "anstelle" | "anstatt"))
+    // "statt Herrn X", "anstelle von X": the word right before the name; in "statt meiner kommt Herr X" he is the one who comes
+    let mut before_words = clause_before.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let previous = before_words.next().unwrap_or_default();
+    let replaced = matches!(previous, "statt" | "anstelle" | "anstatt")
+        || previous == "von" && before_words.next() == Some("anstelle")
         || clause_before.ends_with("instead of ")
         || clause_before.ends_with("in place of ");
     let absent = after.split([';', ',', '\n']).next().is_some_and(|c| WORDS.regret.found(c))

@@ -74,7 +74,7 @@ pub fn guests(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
 fn from_form(scene: &Scene<'_>, voice: &Voice<'_>, doc: &Doc, filled: Vec<FormGuest>, own: Option<Found<String>>) -> Guests {
     let shared = shared_choice(scene, voice);
     let names: Vec<String> = filled.iter().filter_map(|g| g.name.as_ref().map(|(n, _)| n.clone())).take(MAX_NAMED).collect();
-    let firm = company::of_sender(scene, &with_own(names, own.as_ref()));
+    let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
     let guests = filled
         .into_iter()
         .take(MAX_GUESTS)
@@ -120,7 +120,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
     if unnamed_others {
         // what is known of them is kept, so that only the names are asked for
-        let company = company::of_sender(scene, &with_own(Vec::new(), own.as_ref()));
+        let company = company::of_sender(scene, &voice.docs, &with_own(Vec::new(), own.as_ref()));
         let (doc, choice) =
             shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));
         let guest = with_choice(scene, doc, choice, Guest { company, ..Guest::default() });
@@ -137,7 +137,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         rows.insert(before.unwrap_or(rows.len()), (own, at));
     }
     let names: Vec<String> = rows.iter().map(|(f, _)| f.value.clone()).collect();
-    let firm = company::of_sender(scene, &with_own(names, own.as_ref()));
+    let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
     let shared = shared_choice(scene, voice);
     let several = rows.len() > 1;
     let missing = announced.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(if several { 0 } else { companions });

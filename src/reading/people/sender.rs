@@ -38,6 +38,14 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
                 add(name, line.trim(), doc.place, "line at the end", 0.75);
             }
         }
+        // "jens ohlendiek, stadtwerke …": who writes everything small writes names small
+        if display.is_none() && !doc.text.chars().any(char::is_uppercase) {
+            for (_, line) in doc.line_texts() {
+                if let Some(name) = name::small(line.split([',', '/', '|']).next().unwrap_or_default()) {
+                    add(name, line.trim(), doc.place, "line in small letters", 0.7);
+                }
+            }
+        }
         for person in introduced(doc) {
             add(person.name.clone(), doc.text.get(person.range.clone()).unwrap_or_default(), doc.place, "introduces himself", 0.9);
         }
@@ -55,9 +63,14 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
         Some(display) => name::compatible(display, name),
         None => local.as_deref().is_some_and(|l| name::compatible(l, name)) || first_name_agrees(scene, name) || local_agrees(scene, name),
     };
+    let family = |name: &str| name.rsplit(' ').next().map(fold).unwrap_or_default();
+    // "Kalle Wüst" in From, "Karl-Heinz Wüst" below the mail: one person, who signs with the full name
+    let signs = |c: &Found<String>| {
+        c.place == Place::Signature && display.as_deref().is_some_and(|d| family(d) == family(&c.value)) && c.value.contains(' ')
+    };
     let supported = candidates
         .iter()
-        .filter(|c| agrees(&c.value))
+        .filter(|c| agrees(&c.value) || signs(c))
         .max_by(|a, b| {
             name::fullness(&a.value)
                 .cmp(&name::fullness(&b.value))

@@ -11,6 +11,11 @@ impl Catalogue {
         let Some(keyword) = &self.keyword else { return };
         for hit in keyword.captures_iter(text) {
             let (Some(whole), Some(id)) = (hit.get(0), hit.name("id").or(hit.name("hash"))) else { continue };
+            // "the shore power talks. I'm only …": a full stop parts them, unless it is that of "Nr."
+            let between = hit.name("key").and_then(|k| text.get(k.end()..id.start())).unwrap_or_default();
+            if between.contains(". ") && !hit.name("key").is_some_and(|k| matches!(k.as_str(), "nr" | "no" | "num")) {
+                continue;
+            }
             if !self.is_session_number(text, id.range()) {
                 continue;
             }

@@ -136,7 +136,7 @@ fn words_at(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
         let rest = text.get(at..)?;
         let start = at + rest.find(|c: char| c.is_alphanumeric())?;
         let rest = text.get(start..)?;
-        let end = start + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let end = start + rest.find(|c: char| !(c.is_alphanumeric() || c == '\'')).unwrap_or(rest.len());
         at = end;
         Some((start..end, text.get(start..end)?))
     })

@@ -111,6 +111,7 @@ pub const CANCEL: &[&str] = &[
 
 pub const WITHDRAW: &[&str] = &[
     r"after all",
+    r"give (?:it|mine) to (?:somebody|someone|another|anybody)\w*",
     r"no longer",
     r"off the list",
     r"cancel (?:my|our|his|her|the)(?: \S+){0,3} (?:registration|booking|place|seat|attendance|participation|reservation)?",
@@ -127,6 +128,7 @@ pub const WITHDRAW: &[&str] = &[
 pub const REGRET: &[&str] = &[
     r"(?:can't|cannot|can not|won't|will not|not able to|unable to|couldn't)(?: \S+){0,4} (?:make|attend|come|join|be there|participate|go)\w*",
     r"not be (?:able|there|coming|attending|joining)",
+    r"won't be (?:able|there|coming|attending|joining)(?: \S+){0,6}",
     r"nobody can be spared",
     r"what a pity",
     r"regret\w*",
