@@ -250,7 +250,9 @@ fn guests_below(scene: &Scene<'_>, voice: &Voice<'_>, quote: &Quote) -> Guests {
     }
     let firm = above.guests.first().and_then(|g| g.company.clone());
     for guest in &mut guests.guests {
-        guest.company = guest.company.take().or_else(|| firm.clone());
+        // what the inner mail says itself goes before what the outer one says, that before the sender's display name or domain
+        let said = guest.company.take_if(|c| !matches!(c.place, Place::From | Place::Address | Place::Organization));
+        guest.company = said.or_else(|| firm.clone()).or_else(|| guest.company.take());
     }
     guests
 }

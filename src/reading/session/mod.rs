@@ -120,7 +120,7 @@ impl Catalogue {
         let further = if listed.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", listed.join("|")) };
         let any = if words.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", words.join("|")) };
         let ordinals = ORDINALS.concat().join("[nrms]?|");
-        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|sonst|ansonsten|otherwise|else|then|notfalls|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?)";
+        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|sonst|ansonsten|otherwise|else|then|notfalls|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?[\s])";
         let id_chars = if letters { own.to_uppercase() } else { own.clone() };
         Self {
             numeric,
