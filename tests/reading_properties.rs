@@ -12,6 +12,7 @@ use empfang::person::fold;
 use empfang::reading::{Reader, Reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
 
 #[path = "support/corpus.rs"]
 mod corpus;
@@ -42,7 +43,7 @@ fn what_is_read_from_the_corpus_stands_in_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_bytes_are_read(raw in prop::collection::vec(any::<u8>(), 0..2000), event: Index) {
@@ -62,9 +63,11 @@ proptest! {
     }
 }
 
-/// Cases a property; more with `PROPTEST_CASES`.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64)
+/// The same few cases every time, so that the suite does not depend on luck; as many new ones as `PROPTEST_CASES` says to look for faults.
+fn config() -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    let rng_seed = if wanted.is_some() { RngSeed::Random } else { RngSeed::Fixed(3834) };
+    ProptestConfig { cases: wanted.unwrap_or(128), rng_seed, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Harm that programs and hostile people do to mails.
@@ -340,14 +343,17 @@ fn faults(raw: &[u8], reader: &Reader) -> Vec<String> {
     for guest in &reading.attendees {
         for (field, found) in [("name", &guest.name), ("company", &guest.company)] {
             faults.extend(
-                found.as_ref().filter(|f| !said.has(&f.value)).map(|f| format!("{field} {:?} does not stand in the mail: {f:?}", f.value)),
+                found
+                    .as_ref()
+                    .filter(|f| !said.has(&f.value) && !said.verbatim(&f.value))
+                    .map(|f| format!("{field} {:?} does not stand in the mail: {f:?}", f.value)),
             );
         }
         for found in guest.session.iter().chain(&guest.alternatives) {
             if event.session(&found.value).is_none() {
                 faults.push(format!("session {} does not exist", found.value));
             }
-            if !said.has(&found.words) {
+            if !said.has(&found.words) && !said.verbatim(&found.words) {
                 faults.push(format!("session {}: {:?} does not stand in the mail", found.value, found.words));
             }
         }
@@ -405,6 +411,7 @@ fn fields(reading: &Reading) -> Vec<TextField<'_>> {
 struct Said {
     words: HashSet<String>,
     address: String,
+    text: String,
 }
 
 impl Said {
@@ -420,9 +427,17 @@ impl Said {
             texts.extend(mailbox.name.as_deref());
             texts.push(mailbox.address.as_str());
         }
-        let words = texts.iter().flat_map(|t| fold(t).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+        // a word ends at a space, and also at a sign that the fold makes letters of (™) or keeps (&)
+        let parts = texts.iter().flat_map(|t| t.split(|c: char| !c.is_alphanumeric())).chain(texts.iter().copied());
+        let words = parts.flat_map(|t| fold(t).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+        let text = texts.join("\n");
         let address = message.from.as_ref().map(|f| fold(f.address.as_str()).replace(' ', "")).unwrap_or_default();
-        Self { words, address }
+        Self { words, address, text }
+    }
+
+    /// Whether it stands there just so.
+    fn verbatim(&self, text: &str) -> bool {
+        self.text.contains(text)
     }
 
     /// Whether every word of `text` is said. Cut at its limit, its last word may be the beginning of one.
