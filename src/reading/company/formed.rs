@@ -75,13 +75,12 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
     // "3. Papierfabrik Flöha GmbH", "Firma Stanzformen Oertel UG": numbering and the word itself are no part of the name
     let lead = words
         .iter()
-        .take_while(|(_, w)| {
-            w.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit()) && w.ends_with(['.', ')'])
-                || matches!(*w, "Firma" | "Fa." | "Fa" | "firma" | "fa.")
-        })
+        .take_while(|(_, w)| w.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit()) && w.ends_with(['.', ')']))
         .count();
     let words = words.get(lead..)?.to_vec();
-    let firma = words.iter().rposition(|(_, w)| matches!(*w, "Firma" | "Fa." | "Fa")).map_or(0, |at| at + 1);
+    let firma = words.iter().rposition(|(_, w)| matches!(*w, "Firma" | "Fa." | "Fa" | "firma" | "fa.")).map_or(0, |at| at + 1);
+    // a firm may be called so: "Firma 7 GmbH"
+    let firma = if words.get(firma).is_some_and(|(_, w)| w.starts_with(char::is_alphabetic)) { firma } else { 0 };
     let words = words.get(firma..)?.to_vec();
     let words = words.get(behind_person(&words)..)?.to_vec();
     let begin = whole_line(&words).or_else(|| behind_article(&words)).or_else(|| leftwards(&words))?;

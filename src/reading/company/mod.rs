@@ -162,7 +162,11 @@ fn found(name: String, doc: &Doc, range: &Range<usize>, rule: &'static str, cert
 pub fn tidy(name: &str) -> String {
     let name = crate::address::clean(name, MAX_COMPANY);
     let name = name.trim_matches(|c: char| matches!(c, '"' | '„' | '“' | '”' | '*' | ',' | ';' | ':' | '-' | '–' | ' ' | '(' | '|'));
-    let name = ["Firma ", "Fa. ", "Fa "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let name = ["Firma ", "Fa. ", "Fa "]
+        .iter()
+        .find_map(|w| name.strip_prefix(w))
+        .filter(|rest| rest.starts_with(char::is_alphabetic))
+        .unwrap_or(name);
     // the full stop of a sentence, unless the last word is an abbreviation
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
     let abbreviated = last.contains('.')
