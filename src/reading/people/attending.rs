@@ -170,14 +170,13 @@ pub(super) fn oneself_at<'a>(voice: &Voice<'a>) -> Option<(&'a Doc, usize)> {
 }
 
 /// Whether the writer attends.
-pub(super) fn attends_oneself(said: &str, voice: &Voice<'_>, named: &[Named<'_>], own: Option<&Found<String>>) -> bool {
+pub(super) fn attends_oneself(said: &str, voice: &Voice<'_>, named: &[Named<'_>]) -> bool {
     if named.is_empty() {
         return true;
     }
     if WORDS.not_oneself.found(said) {
         return false;
     }
-    let _ = own;
     oneself_expressly(said) && voice.docs.iter().all(|d| !d.sentences.iter().any(|s| registers_another(d, s, named))) || and_i(said)
 }
 

@@ -101,7 +101,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let said = voice.docs.iter().map(|d| d.fold.as_str()).collect::<Vec<_>>().join("\n\n");
     let named = attending(scene, voice, own.as_ref());
     let announced = announced(&said);
-    let oneself = attends_oneself(&said, voice, &named, own.as_ref());
+    let oneself = attends_oneself(&said, voice, &named);
     let mut rows: Vec<(Found<String>, Option<Spot<'_>>)> =
         named.iter().map(|n| (found_person(scene, n), Some((n.doc, n.person.range.start)))).collect();
     let own_at = own.as_ref().and_then(|o| rows.iter().position(|(f, _)| name::compatible(&f.value, &o.value)));
