@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::name;
 use super::scene::Scene;
-use super::session::{Choice, Mention, Stance, Strength, Target, choose};
+use super::session::{Choice, Mention, Strength, Target, choose};
 use super::text::Doc;
 use crate::person::fold;
 
@@ -363,12 +363,7 @@ fn session_value(scene: &Scene<'_>, doc: &Doc, entry: &Entry) -> Choice {
     let first = folded.trim_matches(|c: char| !c.is_alphanumeric()).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let bare: Vec<Mention> = (0..scene.catalogue.len())
         .filter(|i| scene.catalogue.id(*i).is_some_and(|id| fold(&id.0).replace(' ', "") == first))
-        .map(|i| Mention {
-            range: range.start..range.start + first.len().max(1),
-            target: Target::Session(i),
-            strength: Strength::Number,
-            stance: Stance::Chosen,
-        })
+        .map(|i| Mention::chosen(range.start..range.start + first.len().max(1), Target::Session(i), Strength::Number))
         .collect();
     // read by itself: what stands in the next line says nothing about this field
     let value = Doc::new(doc.place, doc.words(&range).to_owned());
@@ -387,12 +382,7 @@ fn session_value(scene: &Scene<'_>, doc: &Doc, entry: &Entry) -> Choice {
         && first.len() <= 2
         && (first.bytes().all(|b| b.is_ascii_digit()) || first.len() == 1)
     {
-        mentions.push(Mention {
-            range: range.clone(),
-            target: Target::Unknown(first.to_uppercase()),
-            strength: Strength::Number,
-            stance: Stance::Chosen,
-        });
+        mentions.push(Mention::chosen(range.clone(), Target::Unknown(first.to_uppercase()), Strength::Number));
     }
     choose(doc, &mentions, scene.catalogue.len())
 }
@@ -412,12 +402,7 @@ fn more_ids(scene: &Scene<'_>, doc: &Doc, range: &Range<usize>) -> Vec<Mention> 
         });
         let index = (0..scene.catalogue.len()).find(|i| scene.catalogue.id(*i).is_some_and(|id| fold(&id.0) == word));
         if let Some(index) = index.filter(|_| joined && !word.is_empty()) {
-            found.push(Mention {
-                range: here..here + word.len(),
-                target: Target::Session(index),
-                strength: Strength::Number,
-                stance: Stance::Chosen,
-            });
+            found.push(Mention::chosen(here..here + word.len(), Target::Session(index), Strength::Number));
         }
     }
     found

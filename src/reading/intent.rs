@@ -1,7 +1,12 @@
 //! What the sender wants: to register, to change, to withdraw, something that a person must read, or nothing.
+//!
+//! Headers and calendar answers decide by themselves. All else is decided by what the sentences of the new text do (see [`Act`]), weighed against each
+//! other and against what else is known: whether the mail answers one of ours, names people, a session, fills in a form.
 
+use super::learned::act::Act;
 use super::scene::Scene;
-use super::words::WORDS;
+use super::session::Stance;
+use super::understood::Said;
 use super::{Intent, Place};
 use crate::message::{Machine, Oddity, Origin};
 
@@ -19,11 +24,11 @@ pub struct Judgement {
 /// What else is known when the intent is judged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints {
-    /// The new text or the subject names a session.
+    /// The new text or the subject chooses a session, or leaves several open.
     pub session: bool,
     /// The new text has filled-in fields.
     pub form: bool,
-    /// The new text names people in an attending role.
+    /// The new text names people in an attending role, besides the sender.
     pub people: bool,
     /// It points to a mail below that says the rest.
     pub below: bool,
@@ -89,139 +94,170 @@ fn by_oddity(scene: &Scene<'_>, hints: Hints) -> Option<Judgement> {
     empty.then(|| judgement(Intent::Person, "the mail says nothing that could be read", ""))
 }
 
+/// What a mail's sentences do, all taken together.
+struct Acts<'s> {
+    /// Each with its words.
+    said: Vec<(&'s Said, &'s str, Place)>,
+}
+
+impl<'s> Acts<'s> {
+    fn new(scene: &'s Scene<'_>) -> Self {
+        // the subject of an answer was written before, for another mail
+        let spoken = scene.texts.iter().any(|(_, doc)| !doc.fold.trim().is_empty());
+        let subject = Some(&scene.subject).filter(|_| !(scene.answered && spoken));
+        let docs = scene.texts.iter().map(|(_, doc)| doc).chain(subject);
+        let said = docs.flat_map(|doc| scene.understood(doc).sentences.iter().map(|s| (s, doc.words(&s.range), doc.place))).collect();
+        Self { said }
+    }
+
+    /// How likely the likeliest sentence does this. A subject is too short to say more than that it registers or withdraws.
+    fn likelihood(&self, act: Act) -> f32 {
+        let believed = |place: Place| place != Place::Subject || matches!(act, Act::Register | Act::Already | Act::Cancel | Act::Absence | Act::Ticket | Act::Advert | Act::Press);
+        self.said.iter().filter(|(_, _, place)| believed(*place)).map(|(s, _, _)| s.likelihood(act)).fold(0.0, f32::max)
+    }
+
+    /// Whether a sentence does this.
+    fn does(&self, act: Act) -> bool {
+        self.likelihood(act) >= 0.5
+    }
+
+    /// The same, in the text alone.
+    fn text_does(&self, act: Act) -> bool {
+        self.said.iter().any(|(s, _, place)| *place != Place::Subject && s.does(act))
+    }
+
+    /// How many sentences do this, each by its likelihood.
+    fn weight(&self, act: Act) -> f32 {
+        self.said.iter().map(|(s, _, _)| s.likelihood(act)).filter(|p| *p > 0.2).sum()
+    }
+
+    /// The words that do this most likely.
+    fn words(&self, act: Act) -> &'s str {
+        let best = self.said.iter().max_by(|a, b| a.0.likelihood(act).total_cmp(&b.0.likelihood(act)));
+        best.map_or("", |(_, words, _)| words)
+    }
+
+    /// Whether some sentence registers without doing any of these besides.
+    fn registers_without(&self, others: &[Act]) -> bool {
+        self.said.iter().any(|(s, _, _)| s.does(Act::Register) && !others.iter().any(|a| s.does(*a)))
+    }
+}
+
 /// What the new text says; where there is none, the subject.
 fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
-    let said = scene.said();
-    let all = format!("{}\n\n{said}", scene.subject.fold);
-    let has = |phrases: &super::words::Phrases| phrases.found(&all);
-    let quote = |phrases: &super::words::Phrases| phrases.find(&all).and_then(|r| all.get(r)).unwrap_or_default().to_owned();
-
-    let registers = WORDS.register.found(&said) || (said.trim().len() < 400 && WORDS.register.found(&scene.subject.fold));
-    let concrete = hints.session || hints.form || hints.people;
-
-    if let Some(automatic) = automatic(scene, &said, concrete) {
-        return automatic;
+    let acts = Acts::new(scene);
+    let by = |intent: Intent, reason: &str, act: Act| judgement(intent, reason, acts.words(act));
+    let registers = acts.does(Act::Register);
+    let concrete = hints.form || hints.session || hints.people;
+    if let Some(judged) = automatic(scene, &acts, registers && concrete) {
+        return judged;
     }
     if digest_answered(scene) {
         return judgement(Intent::Person, "an answer to the organisers' digest", "");
     }
-    if has(&WORDS.complaint) && (!concrete || !registers_positively(&said)) {
-        return judgement(Intent::Person, "a complaint or a matter of data protection", &quote(&WORDS.complaint));
+    if let Some(judged) = unwanted(&acts, hints, registers) {
+        return judged;
     }
-    if has(&WORDS.press) && !hints.form && !WORDS.oneself.found(&said) {
-        return judgement(Intent::Person, "a request of the press", &quote(&WORDS.press));
-    }
-    if WORDS.business.found(&all) && !registers {
-        return judgement(Intent::Person, "other business, no registration", &quote(&WORDS.business));
-    }
-    let adverts = count(&WORDS.advertising, &all);
-    if adverts >= 3 && !hints.form && !WORDS.oneself.found(&said) {
-        return judgement(Intent::Nothing, "advertising", &quote(&WORDS.advertising));
-    }
-    if adverts >= 2 && !(hints.form && hints.session) && !WORDS.oneself.found(&said) {
-        return judgement(Intent::Person, "advertising", &quote(&WORDS.advertising));
-    }
-
     let confirmed = scene.answers_confirmation();
-    let registered = confirmed || WORDS.registered.found(&said);
-    let substitutes = WORDS.substitute.found(&said);
-    let cancels = WORDS.cancel.found(&all);
-    let regrets = WORDS.regret.found(&said);
+    let registered = confirmed || acts.does(Act::Already);
+    let withdraws = acts.does(Act::Cancel);
+    let declines = acts.does(Act::Decline);
+    let registers_others = hints.people && acts.registers_without(&[Act::Cancel]);
 
-    let complete = hints.people && hints.session && !registered && !cancels;
-    if substitutes && (hints.people || hints.session) && !complete && (registered || cancels || regrets) {
-        return judgement(Intent::Change, "another person comes instead", &quote(&WORDS.substitute));
+    if acts.does(Act::Substitute) && (hints.people || hints.session) {
+        return match registered || withdraws {
+            true => by(Intent::Change, "another person comes instead", Act::Substitute),
+            false => by(Intent::Register, "somebody comes in the place of the one invited", Act::Substitute),
+        };
     }
-    let asks_only = only_questions(scene);
-    if WORDS.change.found(&all) && hints.session && registered && !WORDS.cancel.found(&all) && !WORDS.additional.found(&said) {
-        return judgement(Intent::Change, "an earlier registration is to be altered", &quote(&WORDS.change));
+    let moves = left_and_chosen(scene);
+    if acts.does(Act::Switch) && hints.session && (registered || moves || acts.likelihood(Act::Switch) > 0.8) && !acts.does(Act::Another) {
+        return by(Intent::Change, "from one session to another", Act::Switch);
     }
-    if complete && substitutes {
-        return judgement(Intent::Register, "somebody comes in the place of the one invited", &quote(&WORDS.substitute));
+    if (withdraws || declines && registered) && !registers_others && !(hints.session && acts.registers_without(&[Act::Cancel, Act::Decline, Act::Already])) {
+        let act = if withdraws { Act::Cancel } else { Act::Decline };
+        return by(Intent::Cancel, "a registration is withdrawn", act);
     }
-    if cancels || regrets {
-        let withdraws = WORDS.withdraw.found(&all) && (WORDS.cancel.found(&all) || regrets)
-            || cancels && registered
-            || regrets && (confirmed || WORDS.registered.found(&said))
-            || WORDS.cancel.found(&said) && !concrete && !registers_positively(&said);
-        if withdraws && !positive_after_regret(&said, hints) {
-            return judgement(
-                Intent::Cancel,
-                "a registration is withdrawn",
-                &quote(if WORDS.cancel.found(&all) { &WORDS.cancel } else { &WORDS.regret }),
-            );
-        }
+    if acts.does(Act::Correct) && (registered || !registers) && !acts.does(Act::Another) {
+        return by(Intent::Change, "an earlier registration is to be corrected", Act::Correct);
     }
-    if (WORDS.change.found(&said) || WORDS.correction.found(&said)) && registered && !WORDS.additional.found(&said) {
-        let words = if WORDS.change.found(&said) { &WORDS.change } else { &WORDS.correction };
-        return judgement(Intent::Change, "an earlier registration is to be altered", &quote(words));
-    }
-    if WORDS.change.found(&said) && hints.session && moves(scene) && !WORDS.undecided.found(&said) {
-        return judgement(Intent::Change, "from one session to another", &quote(&WORDS.change));
-    }
-    if scene.answers_question() && !asks_only && !regrets && !cancels && !said.trim().is_empty() {
+    if scene.answers_question() && !declines && !withdraws && !only_asks(&acts) && !scene.said().trim().is_empty() {
         return judgement(Intent::Register, "answers our question", "");
-    }
-    if WORDS.undecided.found(&said) && !hints.form {
-        return judgement(Intent::Person, "the sender has not decided yet", &quote(&WORDS.undecided));
-    }
-    if asks_only && !hints.form {
-        return judgement(Intent::Person, "only questions", &quote(&WORDS.question));
     }
     if hints.form {
         return judgement(Intent::Register, "filled-in fields", "");
     }
-    if regrets && !concrete_registration(&said, hints) && !(hints.people && hints.session) {
-        return judgement(Intent::Person, "an apology of somebody who is not known to be registered", &quote(&WORDS.regret));
+    if acts.does(Act::Undecided) && acts.likelihood(Act::Undecided) > acts.likelihood(Act::Register) {
+        return by(Intent::Person, "the sender has not decided yet", Act::Undecided);
     }
-    if confirmed
-        && !hints.session
-        && !hints.people
-        && !WORDS.additional.found(&said)
-        && !WORDS.register.find_all(&said).iter().any(|r| said.get(r.clone()).is_some_and(|w| w.contains("meld") || w.contains("regist")))
-    {
-        return judgement(Intent::Person, "answers a confirmation without saying what is to change", "");
+    if declines && !registers_others && !(registers && acts.registers_without(&[Act::Decline])) {
+        return by(Intent::Person, "an apology of somebody who is not known to be registered", Act::Decline);
     }
-    if registers || hints.below || hints.people && hints.session {
-        let words = if registers { quote(&WORDS.register) } else { quote(&WORDS.pointer) };
-        return judgement(Intent::Register, "asks to be registered", &words);
+    if acts.does(Act::Another) && (registers || hints.people || hints.session) {
+        return by(Intent::Register, "one more person", Act::Another);
     }
-    if hints.session && said.len() < 600 {
-        return judgement(Intent::Register, "names a session and nothing else", "");
+    if only_asks(&acts) && !hints.people {
+        return by(Intent::Person, "only questions", Act::Question);
     }
-    if only_thanks(&said) && (confirmed || !hints.session) {
-        return judgement(Intent::Person, "thanks, and nothing to do", "");
+    if confirmed && !registers && !hints.people {
+        return match hints.session {
+            true => judgement(Intent::Change, "answers a confirmation with a session", ""),
+            false => judgement(Intent::Person, "answers a confirmation without saying what is to change", ""),
+        };
     }
-    if confirmed && hints.session {
-        return judgement(Intent::Change, "answers a confirmation with a session", "");
+    if registers || hints.below {
+        return by(Intent::Register, "asks to be registered", if registers { Act::Register } else { Act::Pointer });
+    }
+    let short = scene.said().len() < 600;
+    if hints.session && (short || hints.people) || hints.people && acts.likelihood(Act::Register) > 0.3 {
+        return judgement(Intent::Register, "names who or what, and nothing else", "");
+    }
+    if acts.does(Act::Unnamed) && acts.likelihood(Act::Register) > 0.2 {
+        return by(Intent::Register, "announces people", Act::Unnamed);
+    }
+    if acts.text_does(Act::Thanks) {
+        return by(Intent::Person, "thanks, and nothing to do", Act::Thanks);
     }
     judgement(Intent::Person, "no registration found", "")
 }
 
-/// Absence notes, ticket acknowledgements and alike without any telling header: two signs in the text, or one in the subject and one in
-/// the text, and nothing that registers anybody.
-fn automatic(scene: &Scene<'_>, said: &str, registers: bool) -> Option<Judgement> {
-    let subject = fold_subject(scene);
-    let in_subject = WORDS.automatic.found(&subject)
-        || [
-            "auto:", "autoreply", "automatische antwort", "abwesenheit", "out of office", "automatic reply", "ticket",
-            "eingangsbestaetigung", "empfangsbestaetigung", "ihre anfrage", "your request", "autoantwort", "auto reply", "auto-reply",
-            "urlaub",
-        ]
-        .iter()
-        .any(|w| subject.contains(w));
-    let signs = count(&WORDS.automatic, said);
-    let sure = in_subject && signs >= 1 || signs >= 2;
-    if !sure || registers && !in_subject {
-        return None;
+/// Absence notes, ticket acknowledgements and alike without any telling header.
+fn automatic(scene: &Scene<'_>, acts: &Acts<'_>, registers: bool) -> Option<Judgement> {
+    let act = if acts.weight(Act::Absence) >= acts.weight(Act::Ticket) { Act::Absence } else { Act::Ticket };
+    let weight = acts.weight(Act::Absence) + acts.weight(Act::Ticket);
+    let told = scene.message.sounds_automatic().is_some();
+    let in_subject = acts.said.iter().any(|(s, _, place)| *place == Place::Subject && (s.does(Act::Absence) || s.does(Act::Ticket)));
+    let sure = weight + f32::from(u8::from(told)) * 0.5 + f32::from(u8::from(in_subject)) * 0.5;
+    let enough = if registers { 3.0 } else { 1.2 };
+    (sure >= enough).then(|| judgement(Intent::Nothing, "reads like an automatic answer", acts.words(act)))
+}
+
+/// Complaints, the press, other business, advertising.
+fn unwanted(acts: &Acts<'_>, hints: Hints, registers: bool) -> Option<Judgement> {
+    let by = |intent: Intent, reason: &str, act: Act| Some(judgement(intent, reason, acts.words(act)));
+    let positive = registers && (hints.session || hints.people || hints.form);
+    if acts.does(Act::Complaint) && !positive {
+        return by(Intent::Person, "a complaint or a matter of data protection", Act::Complaint);
     }
-    let words = WORDS.automatic.find(said).and_then(|r| said.get(r)).unwrap_or_default();
-    Some(judgement(Intent::Nothing, "reads like an automatic answer", words))
+    if acts.does(Act::Press) && !positive {
+        return by(Intent::Person, "a request of the press", Act::Press);
+    }
+    let adverts = acts.weight(Act::Advert);
+    if adverts >= 2.0 && !registers && !hints.form {
+        return by(Intent::Nothing, "advertising", Act::Advert);
+    }
+    if adverts >= 0.9 && !positive && !hints.form {
+        return by(Intent::Person, "advertising", Act::Advert);
+    }
+    if acts.does(Act::Business) && !positive && !hints.form {
+        return by(Intent::Person, "other business, no registration", Act::Business);
+    }
+    None
 }
 
 /// Whether the mail answers a digest of ours: that is for the organisers to talk about.
 fn digest_answered(scene: &Scene<'_>) -> bool {
-    let subject = fold_subject(scene);
+    let subject = super::text::Doc::new(Place::Subject, scene.message.subject.clone()).fold;
     let reply = ["re:", "aw:", "antwort:", "wg:", "fwd:"].iter().any(|w| subject.starts_with(w));
     reply
         && ["tagesuebersicht", "tagesbericht", "daily digest", "digest", "uebersicht der anmeldungen", "anmeldestand"]
@@ -229,81 +265,16 @@ fn digest_answered(scene: &Scene<'_>) -> bool {
             .any(|w| subject.contains(w))
 }
 
-/// Whether a text holds nothing but thanks and politeness.
-fn only_thanks(said: &str) -> bool {
-    let words = said.split_whitespace().count();
-    words <= 25
-        && ["dank", "thank", "super", "prima", "perfekt", "great"].iter().any(|w| said.contains(w))
-        && !WORDS.question.found(said)
-        && !said.contains('?')
-}
-
-fn fold_subject(scene: &Scene<'_>) -> String {
-    super::text::Doc::new(Place::Subject, scene.message.subject.clone()).fold
-}
-
-fn count(phrases: &super::words::Phrases, text: &str) -> usize {
-    let mut seen: Vec<&str> = phrases.find_all(text).into_iter().filter_map(|r| text.get(r)).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    seen.len()
-}
-
-/// Whether all that the text has to say are questions: no sentence registers anybody by itself.
-fn only_questions(scene: &Scene<'_>) -> bool {
-    let mut questions = 0;
-    for (_, doc) in &scene.texts {
-        for sentence in &doc.sentences {
-            let text = doc.folded_str(sentence);
-            let asks = text.ends_with('?') || WORDS.question.found(text);
-            let wants = WORDS.oneself.found(text) && WORDS.register.found(text);
-            if asks && !wants && !WORDS.request.found(text) {
-                questions += 1;
-            } else if WORDS.register.found(text) && !WORDS.salutation.found(text.split(' ').next().unwrap_or_default()) {
-                return false;
-            }
-        }
-    }
-    questions > 0 && !WORDS.register.found(&scene.subject.fold)
-}
-
-/// Whether a positive registration stands besides a regret ("ich selbst kann nicht, bitte melden Sie Frau X an").
-fn concrete_registration(said: &str, hints: Hints) -> bool {
-    (hints.session || hints.people) && registers_positively(said)
-}
-
-fn registers_positively(said: &str) -> bool {
-    WORDS.register.find_all(said).into_iter().any(|hit| {
-        let words = said.get(hit.clone()).unwrap_or_default();
-        let before = said.get(..hit.start).unwrap_or_default();
-        let near = before.rsplit(['.', ',', '!', '\n']).next().unwrap_or_default();
-        let negated = ["nicht", "kein", "not", "never", "cannot", "can't", "absag", "cancel", "leider"]
-            .iter()
-            .any(|w| words.contains(w) || near.contains(w));
-        let follows = said.get(hit.end..).unwrap_or_default().split(['.', ',', '!', '\n']).next().unwrap_or_default();
-        !negated && !["nicht", "absagen", "zurueck", "not"].iter().any(|w| follows.split_whitespace().take(4).any(|f| f.starts_with(w)))
-    })
-}
-
-/// "Ich kann selbst nicht, es kommt Frau X in die Session 2": a regret that ends in a registration.
-fn positive_after_regret(said: &str, hints: Hints) -> bool {
-    hints.session && hints.people && registers_positively(said) && !WORDS.withdraw.found(said) && !WORDS.cancel.found(said)
+/// Whether all that the mail has to say are questions: no sentence registers anybody by itself.
+fn only_asks(acts: &Acts<'_>) -> bool {
+    let asks = |s: &Said, words: &str| s.does(Act::Question) || words.ends_with('?') && s.likelihood(Act::Register) < 0.5;
+    acts.said.iter().any(|(s, words, _)| asks(s, words)) && !acts.said.iter().any(|(s, _, _)| s.does(Act::Register))
 }
 
 /// Whether the text names both a session that is left and one that is entered.
-fn moves(scene: &Scene<'_>) -> bool {
-    use super::session::Stance;
+fn left_and_chosen(scene: &Scene<'_>) -> bool {
     scene.texts.iter().any(|(_, doc)| {
-        let mentions = scene.catalogue.mentions(doc, &(0..doc.fold.len()), &scene.title_mask(doc));
-        mentions.iter().any(|m| m.stance == Stance::Refused)
-            && mentions.iter().any(|m| m.stance == Stance::Chosen)
-            && mentions.iter().any(|m| m.stance == Stance::Refused && from_word(doc, m.range.start))
+        let mentions = &scene.understood(doc).mentions;
+        mentions.iter().any(|m| m.stance == Stance::Left) && mentions.iter().any(|m| m.stance == Stance::Chosen)
     })
-}
-
-/// Whether "von" or "from" leads to the mention: only somebody already in a session can leave it.
-fn from_word(doc: &super::text::Doc, at: usize) -> bool {
-    let sentence = doc.sentence_at(at);
-    let before = doc.folded_str(&(sentence.start..at));
-    before.split_whitespace().rev().take(3).any(|w| matches!(w, "von" | "from" | "aus"))
 }

@@ -3,23 +3,30 @@
 
 pub mod company;
 pub mod doubt;
+pub mod fold;
 pub mod form;
 pub mod intent;
+pub mod learned;
 pub mod name;
 pub mod people;
 pub mod scene;
 pub mod session;
 pub mod text;
+pub mod understood;
 pub mod words;
 
 use std::ops::Range;
 
 use self::intent::{Hints, Judgement};
 use self::people::{Guests, Voice};
+use self::learned::act::Act;
+use self::learned::naming::{Kind, Writer};
 use self::scene::{Quote, Scene};
-use self::session::{Catalogue, Choice, Stance};
+use self::session::{Catalogue, Choice};
 use self::text::Doc;
+use self::understood::Said;
 use self::words::WORDS;
+use crate::address::Mailbox;
 use crate::event::{Event, Field, Language, SessionId};
 use crate::message::Message;
 
@@ -333,98 +340,62 @@ fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
 
 /// What holds after a change: the new person of a substitution, the new session, the corrected company.
 fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
-    let said = scene.said();
     let mut guests = people::guests(scene, voice);
-    let correction = WORDS.correction.found(&said);
     let own = people::sender_name(scene, voice);
-    let others = guests.guests.iter().any(|g| {
-        g.name.as_ref().is_some_and(|n| n.place == Place::Text && own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value)))
-    });
-    if others && WORDS.substitute.found(&said) {
-        // who is replaced does not come
-        guests.guests.retain(|g| g.name.as_ref().is_some_and(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.value))));
+    let is_own = |guest: &Guest| guest.name.as_ref().zip(own.as_ref()).is_some_and(|(n, o)| name::compatible(&n.value, &o.value));
+    let others = guests.guests.iter().any(|g| g.name.is_some() && !is_own(g));
+    if others && !people::speaks_of_himself(scene, voice) {
+        // who writes only that another one comes does not come himself
+        guests.guests.retain(|g| !is_own(g));
     }
+    let corrected = scene.texts.iter().find_map(|(_, doc)| corrected_firm(scene, doc));
     for guest in &mut guests.guests {
         // what the signature says was so before; a company is changed only by saying so
-        let said_so = guest.company.as_ref().is_some_and(|c| c.place == Place::Text && correction);
-        if !said_so {
-            guest.company = None;
-        }
-        if guest.session.as_ref().is_some_and(|s| s.place == Place::Subject) {
-            guest.session = None;
-        }
+        guest.company.clone_from(&corrected);
+        guest.session = guest.session.take().filter(|s| s.place != Place::Subject || !scene.answered);
     }
-    if let [guest] = guests.guests.as_mut_slice()
-        && let Some((doc, choice)) = people::shared_choice(scene, voice).filter(|_| guest.session.is_none())
-    {
-        let only_left = choice.session.as_ref().is_some_and(|(_, m)| m.stance == Stance::Refused);
-        if let Some((at, mention)) = choice.session.filter(|_| !only_left && doc.place != Place::Subject) {
-            guest.session = scene.catalogue.id(at).map(|id| Found {
-                value: id.clone(),
-                words: doc.words(&mention.range).to_owned(),
-                place: doc.place,
-                rule: "the session changed to",
-                certainty: 0.85,
-            });
-        }
-    }
+    guests.unnamed = 0;
     guests
 }
 
-/// Who withdraws: those named, nobody where the sender speaks of himself.
+/// The firm that a sentence of correction names.
+fn corrected_firm(scene: &Scene<'_>, doc: &Doc) -> Option<Found<String>> {
+    let understood = scene.understood(doc);
+    let firm = doc.named().iter().find(|n| {
+        let said = understood.sentence_at(doc.folded(n.range.start));
+        n.kind == Kind::Firm && said.is_some_and(|s| s.likelihood(Act::Correct).max(s.likelihood(Act::Already)) > 0.3)
+    })?;
+    let words = doc.text.get(firm.range.clone()).unwrap_or_default();
+    Some(Found { value: company::tidy(words), words: words.to_owned(), place: doc.place, rule: "the firm as corrected", certainty: firm.certainty })
+}
+
+/// Who withdraws: those named, nobody where the sender speaks for all.
 fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
     if let Some(attendee) = scene.message.calendar.as_ref().and_then(|c| c.attendee.as_ref()) {
-        let name = attendee
-            .name
-            .as_deref()
-            .map(|n| name::from_display(n).person.unwrap_or_else(|| n.to_owned()))
-            .or_else(|| name::from_local_part(attendee.address.local()));
-        return name
-            .map(|value| Guest {
-                name: Some(Found {
-                    words: value.clone(),
-                    value,
-                    place: Place::Calendar,
-                    rule: "ATTENDEE of the calendar answer",
-                    certainty: 0.95,
-                }),
-                ..Guest::default()
-            })
-            .into_iter()
-            .collect();
+        return answering(attendee).into_iter().collect();
     }
     let sender = people::sender_name(scene, &Voice::new(scene.texts.iter().map(|(_, d)| d).collect(), None));
     let mut guests: Vec<Guest> = Vec::new();
     for (_, doc) in &scene.texts {
-        for person in doc.people().iter().cloned() {
+        let understood = scene.understood(doc);
+        for person in doc.people() {
             let own = sender.as_ref().is_some_and(|s| name::compatible(&s.value, &person.name));
-            let at = doc.folded(person.range.start);
-            let sentence = doc.sentence_at(at);
-            let text = doc.folded_str(&sentence);
-            let withdraws = WORDS.cancel.found(text) || WORDS.withdraw.found(text) || WORDS.regret.found(text);
-            let stays =
-                ["kommt wie", "wie angemeldet", "bleibt", "nimmt teil", "will still", "still come", "as planned", "wie geplant", "dabei"]
-                    .iter()
-                    .any(|w| text.contains(w));
-            let line_before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
-            if own
-                || !withdraws
-                || stays
-                || WORDS.salutation.found(line_before)
-                || guests.iter().any(|g| g.name.as_ref().is_some_and(|n| name::compatible(&n.value, &person.name)))
-            {
+            let said = understood.sentence_at(doc.folded(person.range.start));
+            let does = |act: Act| said.is_some_and(|s| s.does(act));
+            // "Frau Ott kommt nicht, Herr Noll wie gemeldet"
+            let withdraws = does(Act::Cancel) || does(Act::Decline) || person.kind == Kind::Bystander && !does(Act::Already) && !does(Act::Thanks);
+            let known = guests.iter().any(|g| g.name.as_ref().is_some_and(|n| name::compatible(&n.value, &person.name)));
+            if own || known || !withdraws || people::is_addressed(doc, person) {
                 continue;
             }
             let words = doc.text.get(person.range.clone()).unwrap_or_default().to_owned();
-            guests.push(Guest {
-                name: Some(Found { value: person.name, words, place: Place::Text, rule: "named in the withdrawal", certainty: 0.85 }),
-                ..Guest::default()
-            });
+            let found = Found { value: person.name.clone(), words, place: Place::Text, rule: "named in the withdrawal", certainty: person.certainty };
+            guests.push(Guest { name: Some(found), ..Guest::default() });
         }
     }
     // who speaks of himself alone withdraws himself; "wir" means everybody whom the sender registered
     let said = format!(" {} ", scene.said().replace('\n', " "));
-    let alone = [" ich ", " mich ", " meine ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
+    let alone = [" ich ", " mich ", " meine ", " meinen ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
     let together = [" wir ", " uns ", " unsere ", " we ", " us ", " our "].iter().any(|w| said.contains(w));
     if guests.is_empty() && alone && !together {
         guests.extend(sender.map(|name| Guest { name: Some(name), ..Guest::default() }));
@@ -432,18 +403,25 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
     guests
 }
 
+/// Who answers a calendar invitation.
+fn answering(attendee: &Mailbox) -> Option<Guest> {
+    let display = attendee.name.as_deref().map(|n| name::from_display(n, &Writer::new(attendee.address.as_str())).person.unwrap_or_else(|| n.to_owned()));
+    let value = display.or_else(|| name::from_local_part(attendee.address.local()))?;
+    let found = Found { words: value.clone(), value, place: Place::Calendar, rule: "ATTENDEE of the calendar answer", certainty: 0.95 };
+    Some(Guest { name: Some(found), ..Guest::default() })
+}
+
 /// A question or wish that a person must answer, in the sender's words.
 fn question(scene: &Scene<'_>) -> Option<String> {
-    for (_, doc) in &scene.texts {
-        for sentence in &doc.sentences {
-            let text = doc.folded_str(sentence);
-            let asks = text.ends_with('?') && !WORDS.request.found(text) && !text.contains("in ordnung");
-            if asks || WORDS.wish.found(text) {
-                return Some(crate::address::clean(doc.words(sentence), 200));
-            }
-        }
-    }
-    None
+    let asks = |s: &&Said| {
+        let likelihood = s.likelihood(Act::Question).max(s.likelihood(Act::Wish));
+        // "Könnten Sie mich bitte eintragen?" asks for nothing but that
+        likelihood >= 0.5 && (likelihood > s.likelihood(Act::Register) || s.likelihood(Act::Question) > 0.8)
+    };
+    scene.texts.iter().find_map(|(_, doc)| {
+        let said = scene.understood(doc).sentences.iter().find(asks)?;
+        Some(crate::address::clean(doc.words(&said.range), 200))
+    })
 }
 
 /// German or English: by the commonest small words of the new text, else of the subject.

@@ -1,11 +1,13 @@
 //! A mail laid out for reading: what the sender wrote now, the signature, what is quoted and by whom, and who the sender is.
 
-use std::ops::Range;
+use std::sync::Arc;
 
 use super::Place;
+use super::learned::naming::Writer;
 use super::name::{self, Display};
-use super::session::{Catalogue, title_mask};
+use super::session::Catalogue;
 use super::text::Doc;
+use super::understood::{self, Understood};
 use super::words::companies::is_freemail;
 use crate::event::Event;
 use crate::message::{Author, Block, BlockKind, Message};
@@ -38,12 +40,16 @@ pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
     /// The subject, as far as the sender wrote it himself.
     pub subject: Doc,
+    /// Whether the subject is that of an answer or a forward, and so was not written for this mail.
+    pub answered: bool,
     /// What the sender wrote now, with the place of each block in the mail.
     pub texts: Vec<(usize, Doc)>,
     /// Signatures of the sender.
     pub signatures: Vec<Doc>,
     /// Quoted and forwarded mails, newest first.
     pub quotes: Vec<Quote>,
+    /// What the sender's address tells of names.
+    pub writer: Arc<Writer>,
     /// What the display name of From says.
     pub display: Display,
 }
@@ -51,6 +57,7 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// Lays out a mail.
     pub fn new(message: &'a Message, event: &'a Event, catalogue: &'a Catalogue) -> Self {
+        let writer = Arc::new(message.from.as_ref().map(|f| Writer::new(f.address.as_str())).unwrap_or_default());
         let mut texts = Vec::new();
         let mut signatures = Vec::new();
         let mut quotes: Vec<Quote> = Vec::new();
@@ -58,14 +65,15 @@ impl<'a> Scene<'a> {
         let mut last_own = None;
         for (index, block) in message.blocks.iter().enumerate() {
             match block.kind {
-                BlockKind::New => texts.push((index, Doc::new(Place::Text, joined(block)))),
+                BlockKind::New => texts.push((index, Doc::new(Place::Text, joined(block)).by(&writer))),
                 BlockKind::Signature => {
-                    let doc = Doc::new(Place::Signature, joined(block));
+                    let doc = Doc::new(Place::Signature, joined(block)).by(&writer);
                     // labelled lines at the end of a mail are a filled-in form, whatever they look like
                     if super::form::is_filled_in(&doc) { texts.push((index, doc.placed(Place::Text))) } else { signatures.push(doc) }
                 }
                 BlockKind::Quote | BlockKind::Forward => {
-                    let doc = Doc::new(Place::Quote, joined(block));
+                    let author = block.author.as_ref().and_then(|a| a.address.as_ref()).map(|a| Writer::new(a.as_str())).unwrap_or_default();
+                    let doc = Doc::new(Place::Quote, joined(block)).by(&Arc::new(author));
                     let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
                     last_own = Some(own).filter(|_| block.author.is_some() || own);
                     let place = if own { Place::OwnQuote } else { Place::Quote };
@@ -74,10 +82,11 @@ impl<'a> Scene<'a> {
                 BlockKind::Attribution | BlockKind::Footer => {}
             }
         }
-        let display = message.from.as_ref().and_then(|f| f.name.as_deref()).map(name::from_display).unwrap_or_default();
+        let display = message.from.as_ref().and_then(|f| f.name.as_deref()).map(|n| name::from_display(n, &writer)).unwrap_or_default();
         let display = small_name(message).map_or(display, |person| Display { person: Some(person), rest: None });
-        let subject = Doc::new(Place::Subject, own_words(&message.subject, event));
-        Self { message, event, catalogue, subject, texts, signatures, quotes, display }
+        let (subject, answered) = own_words(&message.subject, event);
+        let subject = Doc::new(Place::Subject, subject).by(&writer);
+        Self { message, event, catalogue, subject, answered, texts, signatures, quotes, writer, display }
     }
 
     /// The new text folded, in one piece.
@@ -85,48 +94,34 @@ impl<'a> Scene<'a> {
         self.texts.iter().map(|(_, d)| d.fold.as_str()).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// Whether the mail answers one of ours that confirmed a registration.
+    /// What one of its texts mentions and does.
+    pub fn understood<'d>(&self, doc: &'d Doc) -> &'d Understood {
+        doc.understood(self.event, self.catalogue)
+    }
+
+    /// Whether the mail answers one of ours that confirmed a registration: the subject says so, or the quote tells what is recorded.
     pub fn answers_confirmation(&self) -> bool {
-        let subject = fold(&self.message.subject);
-        let told = [
-            "anmeldebestaetigung", "bestaetigung", "you are registered", "confirmation", "registration confirmed", "ihre anmeldung",
-            "your registration",
-        ]
-        .iter()
-        .any(|w| subject.contains(w));
-        let reply = ["re ", "aw ", "antwort", "wg ", "fwd "].iter().any(|w| subject.starts_with(w));
-        told && reply
-            || self.quotes.iter().any(|q| {
-                q.own
-                    && [
-                        "haben notiert", "have noted", "vielen dank fuer ihre anmeldung", "thank you for registering",
-                        "bestaetigen wir ihnen", "we confirm", "gerne bestaetigen", "sie sind angemeldet", "you are registered",
-                    ]
-                    .iter()
-                    .any(|w| q.doc.fold.contains(w))
-            })
+        const TOLD: &[&str] = &[
+            "bestaetig", "vorgemerkt", "haben wir notiert", "eingetragen", "registriert", "reserviert", "sie sind angemeldet", "ihre anmeldung", "angemeldet", "confirm",
+            "you are registered", "is registered", "have noted", "booked", "your booking", "your registration", "your place", "have you down", "thank you for registering",
+        ];
+        let subject = super::fold::fold(&self.message.subject);
+        let by_subject = self.answered && ["bestaetig", "angemeldet", "confirm", "registered", "ihre anmeldung", "your registration", "your booking"].iter().any(|w| subject.contains(w));
+        let by_quote = self.quotes.iter().filter(|q| q.own && !is_question(q)).any(|q| {
+            let told = TOLD.iter().filter(|w| q.doc.fold.contains(*w)).count();
+            told >= 1 && super::form::is_filled_in(&q.doc) || told >= 3
+        });
+        (by_subject || by_quote) && !self.answers_question()
     }
 
     /// Whether the mail answers a question of ours about a registration.
     pub fn answers_question(&self) -> bool {
-        self.quotes.iter().any(|q| {
-            q.own
-                && super::words::WORDS.our_question.found(&q.doc.fold)
-                && ["notiert", "noted", "nachricht", "message"].iter().any(|w| q.doc.fold.contains(w))
-        })
-    }
-
-    /// Stretches of a text whose words point to no session: the event's title.
-    pub fn title_mask(&self, doc: &Doc) -> Vec<Range<usize>> {
-        title_mask(doc, self.event)
+        self.quotes.iter().any(|q| q.own && is_question(q))
     }
 
     /// Whether words are a session's title or a part of it, and nothing else: "City-Logistik" is no firm.
     pub fn is_topic(&self, words: &str) -> bool {
-        let doc = Doc::new(Place::Text, words.to_owned());
-        let mentions = self.catalogue.mentions(&doc, &(0..doc.fold.len()), &[]);
-        let covered: usize = mentions.iter().map(|m| m.range.len()).sum();
-        covered * 10 >= doc.fold.trim().len() * 6
+        understood::is_topic(self.catalogue, words)
     }
 
     /// The sender's domain where it says something about a firm, without its ending: "energiewerk-reinhardswald".
@@ -157,6 +152,13 @@ fn small_name(message: &Message) -> Option<String> {
     let small = words.len() == 2 && words.iter().all(|w| w.chars().all(char::is_lowercase) && w.len() > 1);
     let local = fold(from.address.local());
     (small && words.iter().all(|w| local.contains(&fold(w)))).then(|| name.to_owned())
+}
+
+/// Whether a quoted mail of ours asks for what a registration lacks, having told what it has.
+fn is_question(quote: &Quote) -> bool {
+    super::words::WORDS.our_question.found(&quote.doc.fold)
+        && ["notiert", "noted", "nachricht", "message", "vorgemerkt", "vermerkt", "anmeldung", "booking", "registration", "thank you for"].iter().any(|w| quote.doc.fold.contains(w))
+        && !["laden sie herzlich ein", "laden wir sie", "invite you", "you are invited", "anmeldeschluss ist", "returns to"].iter().any(|w| quote.doc.fold.contains(w))
 }
 
 fn joined(block: &Block) -> String {
@@ -190,8 +192,8 @@ fn is_own(block: &Block, doc: &Doc, event: &Event, catalogue: &Catalogue) -> boo
     known || several || doc.fold.contains(&event.address.key())
 }
 
-/// The subject without reply marks, and empty where it only repeats a subject of ours.
-fn own_words(subject: &str, event: &Event) -> String {
+/// The subject without reply marks, and empty where it only repeats a subject of ours; and whether it had such marks.
+fn own_words(subject: &str, event: &Event) -> (String, bool) {
     let mut rest = subject.trim();
     let mut answered = false;
     while let Some((mark, tail)) = rest.split_once(':') {
@@ -206,5 +208,5 @@ fn own_words(subject: &str, event: &Event) -> String {
     let short = fold(event.title.split([':', '–', '-']).next().unwrap_or_default());
     let folded = fold(rest);
     let ours = answered && (folded.contains(&title) || short.len() > 6 && folded.contains(&short));
-    if ours { String::new() } else { rest.to_owned() }
+    (if ours { String::new() } else { rest.to_owned() }, answered)
 }

@@ -123,7 +123,8 @@ fn is_postscript(lines: &[Line], kinds: &[Kind], at: usize) -> bool {
 
 /// Where the signature of a run of new lines begins.
 fn signature_start(lines: &[Line], kinds: &[Kind], from: Option<&Mailbox>) -> Option<usize> {
-    let text_before = |at: usize| kinds.iter().take(at).any(|k| *k == Kind::Text);
+    // "Dear Sir," and then "Greetings from Pune!" is how a letter begins, not how it ends
+    let text_before = |at: usize| lines.iter().zip(kinds).take(at).any(|(l, k)| *k == Kind::Text && !SALUTATION.is_match(&l.text));
     let delimiter = kinds.iter().enumerate().position(|(at, k)| *k == Kind::Delimiter && after_is_short(lines, kinds, at));
     let end = delimiter.unwrap_or(kinds.len());
     let greeting = (0..end).find(|at| {

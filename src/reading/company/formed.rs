@@ -87,7 +87,7 @@ fn expand(doc: &Doc, form: Range<usize>) -> Option<Firm> {
     let tail_dot = doc.text.get(end..).is_some_and(|t| t.starts_with('.')) && written.contains('.') && !written.ends_with('.');
     let end = if tail_dot { end + 1 } else { end };
     let name = tidy(doc.text.get(begin..end)?);
-    (fold(&name).len() > fold(written).len()).then_some(Firm { range: begin..end, name, formed: true })
+    (fold(&name).len() > fold(written).len()).then_some(Firm { range: begin..end, name })
 }
 
 /// "Max Muster von der Muster GmbH", "Ann Other of Other Ltd": where the firm begins behind a person and the word that joins them.
@@ -122,7 +122,7 @@ fn whole_line(words: &[(usize, &str)]) -> Option<usize> {
 }
 
 /// Words that never stand in a firm's name but in a sentence.
-pub(super) fn is_sentence_word(word: &str) -> bool {
+fn is_sentence_word(word: &str) -> bool {
     let folded = fold(word);
     let connector = [
         "fuer", "of", "de", "the", "der", "des", "und", "and", "zu", "in", "im", "am", "an", "for", "die", "das", "en", "van", "von",

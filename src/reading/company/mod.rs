@@ -1,21 +1,17 @@
-//! Which company: by its legal form, after words that announce it ("Firma …", "für die …", "I run …"), on a line of the signature, in the
-//! display name, in the Organization header, on a visiting card, and last in the sender's domain.
+//! Which company: everything in the mail that names a firm is a claim. Claims that name the same firm support each other, and so does the sender's domain; the
+//! best supported firm is taken, in its fullest spelling.
 
+mod claim;
 mod formed;
-mod prose;
-mod signature;
 
 use std::ops::Range;
 
+use self::claim::{Claim, claims};
 pub use self::formed::formed;
-pub use self::prose::announced;
-use self::prose::{beside_names, is_someone_elses, spelled_like_domain};
-use self::signature::{in_signatures, is_position};
-use super::name::{self, is_firm_word};
+use super::Found;
+use super::name::is_firm_word;
 use super::scene::Scene;
 use super::text::Doc;
-use super::words::names::ROLES;
-use super::{Found, Place};
 use crate::person::fold;
 
 /// A company's name is no longer than this, in characters.
@@ -28,114 +24,78 @@ pub struct Firm {
     pub range: Range<usize>,
     /// Its name as written.
     pub name: String,
-    /// Whether it is surely a firm: it has a legal form, or spells out the sender's domain.
-    pub formed: bool,
 }
 
-/// The sender's firm: the best that text, signature, headers and domain have to say.
+/// The sender's firm: the best supported of all that the mail claims. `people` are the attendees and the sender, whose names are no firms.
 pub fn of_sender(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<Found<String>> {
-    let signature = in_signatures(scene, docs, people);
-    let text = in_texts(scene, docs, people, signature.as_ref().map(|s| s.value.as_str()));
-    match (text, signature) {
-        (Some(text), Some(signature)) if extends(&signature.value, &text.value) => Some(signature),
-        (Some(text), _) => Some(text),
-        (None, Some(signature)) => Some(signature),
-        (None, None) => in_headers(scene).or_else(|| in_domain(scene, people)),
+    let mut firms: Vec<Vec<Claim>> = Vec::new();
+    for claim in claims(scene, docs, people) {
+        match firms.iter_mut().find(|firm| firm.iter().any(|c| same_firm(&c.found.value, &claim.found.value))) {
+            Some(firm) => firm.push(claim),
+            None => firms.push(vec![claim]),
+        }
     }
+    let mut scored: Vec<(f32, Vec<Claim>)> = firms.into_iter().map(|firm| (score(scene, &firm), firm)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rival = scored.get(1).map_or(0.0, |(score, _)| *score);
+    let (score, firm) = scored.into_iter().next()?;
+    let certainty = certainty(scene, &firm);
+    let best = fullest(firm)?;
+    // as good a claim for another firm leaves both in doubt
+    let doubt = (0.2 - (score - rival)).clamp(0.0, 0.2);
+    Some(Found { certainty: (certainty - doubt).clamp(0.0, 1.0), ..best })
 }
 
-/// Whether `long` is `short` with more behind or before it, as with a legal form.
-fn extends(long: &str, short: &str) -> bool {
-    let (long, short) = (fold(long), fold(short));
-    long.len() > short.len() && (long.starts_with(&short) || long.ends_with(&short))
-}
-
-fn in_texts(scene: &Scene<'_>, docs: &[&Doc], people: &[String], signature: Option<&str>) -> Option<Found<String>> {
-    let domain = scene.firm_domain();
-    let families: Vec<String> = people.iter().filter_map(|p| p.rsplit(' ').next().map(fold)).filter(|f| f.len() > 2).collect();
-    let owned = |name: &str| {
-        families.iter().any(|f| fold(name).split(' ').any(|w| w == f))
-            && name.contains(' ')
-            && !people.iter().any(|p| fold(p) == fold(name))
+/// The firms that a text names right behind people who come from different ones: "Frau Ott (Ott GmbH) und Herr Noll (Nollwerk)". `people` are the places of
+/// their names in the text, in order; nothing where all come from one.
+pub fn of_each(scene: &Scene<'_>, doc: &Doc, people: &[usize]) -> Vec<Option<Found<String>>> {
+    let claims: Vec<Claim> = claim::in_doc(scene, doc).into_iter().filter(|c| c.found.certainty > 0.4).collect();
+    let nearest = |n: usize, at: usize| {
+        let end = people.get(n + 1).copied().unwrap_or(doc.text.len());
+        let near = |from: usize| doc.text.get(at..from).is_some_and(|between| !between.contains('\n') && between.len() < 120);
+        claims.iter().find(|c| c.at >= at && c.at < end && near(c.at)).map(|c| c.found.clone())
     };
-    let known = |name: &str| {
-        owned(name)
-            || overlaps_domain(name, domain)
-            || signature.is_some_and(|s| extends(s, name) || fold(s) == fold(name))
-            || scene.display.rest.as_deref().is_some_and(|r| fold(r).contains(&fold(name)))
-    };
-    for doc in docs.iter().copied().filter(|d| d.place != Place::Subject) {
-        let mut firms = doc.firms().to_vec();
-        firms.retain(|f| !is_someone_elses(doc, f));
-        firms.extend(
-            announced(doc, &known)
-                .into_iter()
-                .chain(beside_names(doc, people, domain))
-                .filter(|f| !is_someone_elses(doc, f) && (known(&f.name) || !scene.is_topic(&f.name))),
-        );
-        firms.extend(spelled_like_domain(doc, domain));
-        firms.retain(|f| !people.iter().any(|p| fold(p).contains(&fold(&f.name))));
-        firms.sort_by_key(|f| (!f.formed, f.range.start, std::cmp::Reverse(f.range.end)));
-        // "Osei Tempeh Works" goes on where the domain `oseitempeh` ends
-        if let Some(longer) = firms
-            .first()
-            .and_then(|first| {
-                firms.iter().find(|f| {
-                    f.range.start == first.range.start
-                        && f.range.end > first.range.end
-                        && f.name.rsplit(' ').next().is_some_and(|w| is_firm_word(&fold(w)))
-                })
-            })
-            .cloned()
-        {
-            firms.insert(0, longer);
-        }
-        if let Some(firm) = firms.into_iter().next() {
-            return Some(found(
-                firm.name,
-                doc,
-                &firm.range,
-                if firm.formed { "legal form in the text" } else { "announced in the text" },
-                if firm.formed { 0.9 } else { 0.75 },
-            ));
-        }
-    }
-    let doc = &scene.subject;
-    let firm = doc.firms().first().cloned().or_else(|| beside_names(doc, people, domain).into_iter().next())?;
-    Some(found(firm.name, doc, &firm.range, "legal form in the subject", 0.8))
+    let found: Vec<Option<Found<String>>> = people.iter().enumerate().map(|(n, at)| nearest(n, *at)).collect();
+    let mut firms: Vec<&str> = found.iter().flatten().map(|f| f.value.as_str()).collect();
+    firms.dedup_by(|a, b| same_firm(a, b));
+    if firms.len() > 1 { found } else { people.iter().map(|_| None).collect() }
 }
 
-/// The firm in the display name, on an attached card, in the Organization header.
-fn in_headers(scene: &Scene<'_>) -> Option<Found<String>> {
-    let of = |value: &str, place, rule, certainty| Found { value: tidy(value), words: value.to_owned(), place, rule, certainty };
-    if let Some(card) = scene.message.cards.iter().find_map(|c| c.company.as_deref()) {
-        return Some(of(card, Place::Card, "visiting card", 0.85));
-    }
-    if let Some(rest) = scene.display.rest.as_deref() {
-        let role = fold(rest).split(' ').all(|w| ROLES.contains(&w)) || is_position(rest);
-        let firm =
-            overlaps_trade(rest) || overlaps_domain(rest, scene.firm_domain()) || scene.display.person.is_some() && rest.contains(' ');
-        if firm && !role && !rest.contains('@') {
-            return Some(of(rest, Place::From, "display name of the sender", 0.7));
-        }
-    }
-    scene.message.organization.as_deref().filter(|o| !o.trim().is_empty()).map(|o| of(o, Place::Organization, "Organization header", 0.7))
+/// How sure it is that this is the firm: what no claim leaves open, and what the domain bears out.
+fn certainty(scene: &Scene<'_>, firm: &[Claim]) -> f32 {
+    let open: f32 = firm.iter().map(|c| 1.0 - c.found.certainty.clamp(0.0, 1.0)).product();
+    let domain = firm.iter().any(|c| c.written && overlaps_domain(&c.found.value, scene.firm_domain()));
+    1.0 - open + if domain { 0.2 } else { 0.0 }
 }
 
-/// The firm in the sender's domain, where its label is made of words: "energiewerk-reinhardswald".
-fn in_domain(scene: &Scene<'_>, people: &[String]) -> Option<Found<String>> {
-    let label = scene.firm_domain()?;
-    let words: Vec<&str> = label.split('-').collect();
-    // the domain of somebody's own name says nothing about a firm
-    let own = people.iter().any(|p| words.iter().all(|w| fold(p).split(' ').any(|n| n == fold(w))));
-    let wordy = !own && words.len() >= 2 && words.iter().all(|w| w.len() >= 3 && w.chars().all(char::is_alphabetic));
-    wordy.then(|| Found {
-        value: words.iter().map(|w| name::capitalise(w)).collect::<Vec<_>>().join(" "),
-        words: label.to_owned(),
-        place: Place::Address,
-        rule: "domain of the sender",
-        certainty: 0.6,
-    })
+/// How well a firm is supported: by its best claim, by further ones in other places, by the sender's domain.
+fn score(scene: &Scene<'_>, firm: &[Claim]) -> f32 {
+    let best = firm.iter().map(|c| c.found.certainty + c.weight).fold(0.0, f32::max);
+    let mut places: Vec<_> = firm.iter().map(|c| c.found.place).collect();
+    places.sort_unstable();
+    places.dedup();
+    let domain = firm.iter().any(|c| overlaps_domain(&c.found.value, scene.firm_domain()));
+    best + 0.1 * (places.len() as f32 - 1.0) + if domain { 0.25 } else { 0.0 }
+}
+
+/// The spelling to take: what the sender writes goes before display names and domains; of that the one with a legal form, the longest.
+fn fullest(firm: Vec<Claim>) -> Option<Found<String>> {
+    let rank = |c: &Claim| (c.written, c.formed, c.found.value.chars().any(char::is_lowercase), c.found.value.chars().count());
+    let most = firm.iter().map(|c| c.found.certainty).fold(0.0, f32::max);
+    firm.into_iter().filter(|c| c.found.certainty > most * 0.4).max_by(|a, b| rank(a).cmp(&rank(b)).then(std::cmp::Ordering::Greater)).map(|c| c.found)
+}
+
+/// Whether two names are one firm's: the same words, or those of one all in the other, legal forms apart.
+pub fn same_firm(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> { fold(name).split(' ').filter(|w| !super::learned::naming::is_form(w) && !w.is_empty()).map(str::to_owned).collect() };
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.is_empty() {
+        return false;
+    }
+    // a trade alone ("Spedition") is no firm's name
+    let own = short.iter().any(|w| !is_firm_word(w)) || short.len() == long.len();
+    own && short.iter().all(|w| long.contains(w)) || a.concat() == b.concat()
 }
 
 /// Whether a name and a domain share a word: "Kördel & Wiese Gebäudetechnik" and "koerdel-wiese".
@@ -143,19 +103,21 @@ pub fn overlaps_domain(name: &str, domain: Option<&str>) -> bool {
     let Some(domain) = domain else { return false };
     let flat: String = domain.split('-').map(fold).collect();
     let name = fold(name);
-    let squeezed = name.replace(' ', "");
+    let squeezed = name.replace([' ', '&', '+'], "");
     name.split(' ').any(|w| w.len() >= 4 && flat.contains(w))
         || domain.split('-').any(|d| d.len() >= 4 && squeezed.contains(&fold(d)))
         || squeezed == flat
+        || initials(&name) == flat && flat.len() >= 2
 }
 
-fn overlaps_trade(name: &str) -> bool {
-    name.split([' ', '-', '/', '&', '+']).any(|w| is_firm_word(&fold(w)))
+/// Whether a word of a text is a legal form.
+pub fn formed_in(text: &str) -> bool {
+    fold(text).split(' ').any(super::learned::naming::is_form)
 }
 
-fn found(name: String, doc: &Doc, range: &Range<usize>, rule: &'static str, certainty: f32) -> Found<String> {
-    let words = doc.text.get(range.clone()).unwrap_or_default().trim().to_owned();
-    Found { value: name, words, place: doc.place, rule, certainty }
+/// "Verein für Stadtgeschichte" as "vfs".
+fn initials(name: &str) -> String {
+    name.split(' ').filter(|w| !super::learned::naming::is_form(w)).filter_map(|w| w.chars().next()).collect()
 }
 
 /// One line, no quotes around, at most [`MAX_COMPANY`] characters.
@@ -170,6 +132,6 @@ pub fn tidy(name: &str) -> String {
     // the full stop of a sentence, unless the last word is an abbreviation
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
     let abbreviated = last.contains('.')
-        || matches!(fold(last).as_str(), "co" | "inc" | "ltd" | "corp" | "ehf" | "hf" | "bros" | "gebr" | "jr" | "pty" | "v" | "k");
+        || matches!(fold(last).as_str(), "co" | "inc" | "ltd" | "corp" | "ehf" | "hf" | "bros" | "gebr" | "jr" | "pty" | "v" | "k" | "ges");
     if abbreviated { name.to_owned() } else { name.trim_end_matches('.').to_owned() }
 }

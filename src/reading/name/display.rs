@@ -1,7 +1,9 @@
 //! Names in display names and addresses: "Muster, Max (Muster GmbH)", `max.mustermann@…`.
 
-use super::{from_line, is_firm_word, plain_name};
+use super::{from_line, is_firm_word, plain_name, turned};
 use crate::person::fold;
+use crate::reading::learned::naming::{Kind, Named, Writer};
+use crate::reading::learned::{self, naming};
 use crate::reading::words::names::{ROLES, is_given_name, is_never_name};
 
 /// What a display name says: a person, a firm, or both ("Max Muster (Muster GmbH)").
@@ -13,15 +15,35 @@ pub struct Display {
     pub rest: Option<String>,
 }
 
-/// Takes a display name apart.
-pub fn from_display(display: &str) -> Display {
+/// Takes the display name of `writer` apart: as its names are learned to be told, else by its form.
+pub fn from_display(display: &str, writer: &Writer) -> Display {
     let display = display.trim().trim_matches(['"', '\'']);
+    let named = naming::named(&learned::NAMES, display, writer);
+    let is = |person: bool| move |n: &&Named| n.certainty > 0.5 && matches!(n.kind, Kind::Person | Kind::Bystander) == person;
+    let value = |n: &Named| display.get(n.range.clone()).unwrap_or_default().to_owned();
+    let firm = named.iter().find(is(false)).map(value);
+    let mut people = named.iter().filter(is(true));
+    if let (Some(person), None) = (people.next(), people.next()) {
+        let text = value(person);
+        if let Some(name) = from_line(&text).or_else(|| turned(&text)).or_else(|| plain_name(&text)).filter(|n| n.contains(' ')) {
+            let form = by_form(display);
+            let rest = firm.or(form.rest.filter(|rest| !rest.contains(&name)));
+            return Display { person: Some(name), rest };
+        }
+    }
+    match firm {
+        Some(firm) if !display.contains(',') => Display { person: by_form(display).person.filter(|p| !firm.contains(p.as_str())), rest: Some(firm) },
+        _ => by_form(display),
+    }
+}
+
+fn by_form(display: &str) -> Display {
     let (head, bracket) = match display.split_once(['(', '[']) {
         Some((head, rest)) => (head.trim(), Some(rest.trim_end_matches([')', ']']).trim().to_owned())),
         None => (display, None),
     };
     let via = head.split(" via ").next().unwrap_or_default();
-    for separator in [" | ", " - ", " – ", " / ", " c/o ", ", "] {
+    for separator in [" | ", " @ ", " bei ", " at ", " - ", " – ", " / ", " c/o ", ", "] {
         if let Some((left, right)) = via.split_once(separator) {
             if separator == ", " {
                 // in a display name whatever stands behind the comma is a given name, known or not
@@ -32,7 +54,8 @@ pub fn from_display(display: &str) -> Display {
                     return Display { person: Some(name), rest: bracket };
                 }
             }
-            if let Some(person) = person_name(left) {
+            let given = matches!(separator, " | " | " @ " | " bei " | " at ").then(|| plain_name(left)).flatten();
+            if let Some(person) = person_name(left).or(given) {
                 return Display { person: Some(person), rest: bracket.or_else(|| Some(right.trim().to_owned())) };
             }
             if let Some(person) = person_name(right).filter(|_| separator != ", ") {

@@ -7,12 +7,12 @@ mod display;
 mod same;
 mod word;
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::words::companies::TRADES;
-use super::words::names::{NEVER_FIRST, SALUTATIONS, SIGNED_FOR, is_given_name};
+use super::learned::naming::{Kind, is_form};
+use super::text::Doc;
+use super::words::companies::is_trade;
+use super::words::names::{NEVER_FIRST, SALUTATIONS, SIGNED_FOR, is_family_name, is_given_name};
 use crate::person::fold;
 
 pub use self::display::{Display, capitalise, from_display, from_local_part, small};
@@ -26,7 +26,7 @@ pub const MAX_NAME: usize = 80;
 const MAX_WORDS: usize = 6;
 
 /// A person found in prose.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// Where the name stands, titles included, as a range of the text.
     pub range: Range<usize>,
@@ -34,47 +34,43 @@ pub struct Person {
     pub name: String,
     /// Whether a title or salutation stood before it.
     pub titled: bool,
+    /// Whether the words around say that he is somebody who comes or writes, or only somebody else.
+    pub kind: Kind,
+    /// How sure it is that this is a name, and of this kind.
+    pub certainty: f32,
 }
 
-/// Whether a folded word is one that firms are called by.
+/// Whether a folded word is one that firms are called by, or a legal form.
 pub fn is_firm_word(fold: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TRADES.iter().copied().collect());
-    SET.contains(fold)
-        || matches!(
-            fold,
-            "gmbh"
-                | "mbh"
-                | "ag"
-                | "kg"
-                | "ohg"
-                | "gbr"
-                | "ug"
-                | "se"
-                | "ltd"
-                | "llp"
-                | "plc"
-                | "inc"
-                | "llc"
-                | "e.k"
-                | "e.v"
-                | "ev"
-                | "eg"
-                | "ggmbh"
-                | "kgaa"
-                | "partg"
-                | "partgmbb"
-                | "limited"
-                | "b.v"
-                | "bv"
-                | "ab"
-                | "oy"
-                | "aps"
-                | "sas"
-                | "sarl"
-                | "co"
-        )
-        || TRADES.iter().any(|trade| trade.len() >= 5 && fold.len() >= trade.len() + 3 && fold.ends_with(trade))
-        || fold.len() > 7 && ["bau", "werk", "haus"].iter().any(|trade| fold.ends_with(trade))
+    is_trade(fold) || is_form(fold)
+}
+
+/// Everybody named in a text: whom the learned reading of names finds, and whom title or given name shows besides.
+pub fn people_in(doc: &Doc) -> Vec<Person> {
+    let shown = people(&doc.text);
+    let listed = turned_in(&doc.text);
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let mut found: Vec<Person> = listed;
+    for named in doc.named().iter().filter(|n| matches!(n.kind, Kind::Person | Kind::Bystander)) {
+        if found.iter().any(|f| overlap(&f.range, &named.range)) {
+            continue;
+        }
+        let text = capital_part(doc.text.get(named.range.clone()).unwrap_or_default());
+        let alike = shown.iter().find(|p| overlap(&p.range, &named.range));
+        let name = turned(text).or_else(|| plain_name(text)).unwrap_or_else(|| crate::address::clean(text, MAX_NAME));
+        let name = given_first(name);
+        let start = alike.map_or(named.range.start, |p| p.range.start.min(named.range.start));
+        let titled = alike.is_some_and(|p| p.titled);
+        found.push(Person { range: start..named.range.end, name, titled, kind: named.kind, certainty: named.certainty });
+    }
+    let taken = |p: &Person| {
+        found.iter().any(|f| overlap(&f.range, &p.range))
+            || doc.named().iter().any(|n| matches!(n.kind, Kind::Firm | Kind::OtherFirm) && overlap(&n.range, &p.range))
+    };
+    let more: Vec<Person> = shown.iter().filter(|p| !taken(p)).cloned().collect();
+    found.extend(more);
+    found.sort_by_key(|p| p.range.start);
+    found
 }
 
 /// Everybody named in a stretch of prose.
@@ -92,6 +88,52 @@ pub fn people(text: &str) -> Vec<Person> {
         }
     }
     found
+}
+
+/// The part of a name before the first word that no name has: "Hillebrand weiß Bescheid". A name all small stays whole.
+fn capital_part(text: &str) -> &str {
+    if !text.starts_with(char::is_uppercase) {
+        return text;
+    }
+    let mut end = 0;
+    for word in words(text) {
+        if !(word.is_capital() || word.is_particle()) && end > 0 {
+            return text.get(..end).unwrap_or(text);
+        }
+        end = word.range.end;
+    }
+    text
+}
+
+/// Names of a list with the family name first: "Bornscheuer, Katrin; Ochs, Volker", "1. MacAskill, Ruaridh - B". Several stand there, or the second word is
+/// known to be a given name.
+fn turned_in(text: &str) -> Vec<Person> {
+    let mut found: Vec<(Person, bool)> = Vec::new();
+    let mut start = 0;
+    for part in text.split_inclusive(['\n', ';', '|', '\t', ':']) {
+        let at = start;
+        start += part.len();
+        let bare = strip_bullet(part);
+        let lead = part.len() - bare.len();
+        let head = bare.split([':', '(', '|', '\t', ';', '\n']).next().unwrap_or_default();
+        let head = head.split(" - ").next().unwrap_or_default().split(" – ").next().unwrap_or_default().split("  ").next().unwrap_or_default().trim_end();
+        let Some((family, given)) = head.split_once(',') else { continue };
+        let known = is_given(given.trim()) && !is_given(family.trim()) && !given.trim().contains(' ');
+        if let Some(name) = turned(head).filter(|_| family.split(' ').count() <= 3 && !super::company::formed_in(head)) {
+            let range = at + lead..at + lead + head.len();
+            found.push((Person { range, name, titled: false, kind: Kind::Person, certainty: 0.8 }, known));
+        }
+    }
+    let several = found.iter().filter(|(_, known)| *known).count() > 1;
+    found.into_iter().filter(|(_, known)| *known || several).map(|(person, _)| person).collect()
+}
+
+/// Puts the given name first where the family name surely stands there: "WANG Xiaomei", "Kaufmann Bernd".
+pub fn given_first(name: String) -> String {
+    let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.contains(' ')) else { return name };
+    let capitals = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
+    let family = capitals(first) && !capitals(second) || is_family_name(&fold(first)) && !is_given(first) && is_given(second);
+    if family && !first.ends_with(',') { format!("{second} {first}") } else { name }
 }
 
 /// The person whose titles or name begin at word `at`, and the word after it.
@@ -136,7 +178,8 @@ fn person_at(words: &[Word<'_>], at: usize) -> Option<(Person, usize)> {
     }
     let name = join(part);
     let first = words.get(at)?.range.start;
-    Some((Person { range: first..part.last()?.range.end, name, titled }, start + length))
+    let certainty = if titled { 0.8 } else { 0.5 };
+    Some((Person { range: first..part.last()?.range.end, name, titled, kind: Kind::Person, certainty }, start + length))
 }
 
 /// Words that make a name noble and may stand before "von" and "zu".
@@ -299,6 +342,7 @@ pub fn is_list_item(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::learned::naming::Writer;
 
     #[test]
     fn names_in_prose() {
@@ -345,7 +389,7 @@ mod tests {
     #[test]
     fn display_names() {
         let check = |text: &str, person: Option<&str>, rest: Option<&str>| {
-            let display = from_display(text);
+            let display = from_display(text, &Writer::default());
             assert_eq!((display.person.as_deref(), display.rest.as_deref()), (person, rest), "{text}");
         };
         check("Kördel, Annette", Some("Annette Kördel"), None);

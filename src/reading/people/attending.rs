@@ -1,17 +1,21 @@
 //! Which of the people named in a text attend, whether the writer does, and how many come without names.
 
-use std::ops::Range;
-
 use super::Voice;
 use super::sender::sender_name;
-use crate::reading::Found;
+use crate::reading::{Found, Place};
+use crate::reading::learned::act::Act;
+use crate::reading::learned::naming::Kind;
 use crate::reading::name::{self, Person};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
+use crate::reading::understood::Said;
 use crate::reading::words::WORDS;
 
 /// People of a text who are told apart; far more than attend, so that some may fall away again.
 pub(super) const MAX_NAMED: usize = 60;
+
+/// A name less sure than this is none.
+const LEAST: f32 = 0.35;
 
 /// A named person with a place in a text.
 #[derive(Clone, Debug)]
@@ -20,20 +24,13 @@ pub(super) struct Named<'a> {
     pub(super) person: Person,
 }
 
-/// The people of a text who attend, in order, each once.
+/// The people of a text who attend, in order, each once. The writer is among them where he names himself so.
 pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&Found<String>>) -> Vec<Named<'a>> {
     let mut all: Vec<Named<'a>> = Vec::new();
     for doc in &voice.docs {
-        let mut people = joined_families(doc, doc.people().to_vec(), own);
-        let listed = listed(doc, &people, own);
-        people.retain(|p| !listed.iter().any(|l| l.range.start <= p.range.start && p.range.start < l.range.end));
-        people.extend(listed);
-        people.sort_by_key(|p| p.range.start);
-        let firms = doc.firms();
-        people.retain(|p| !firms.iter().any(|f| f.range.start < p.range.end && p.range.start < f.range.end));
-        for person in people {
+        for person in joined_families(doc, doc.people().to_vec(), own) {
             let sender = own.is_some_and(|o| name::compatible(&o.value, &person.name));
-            if is_bystander(doc, &person) || is_sign_off(doc, &person, sender) || sender && scene.texts.is_empty() {
+            if person.certainty < LEAST || name::fullness(&person.name) == 0 || is_addressed(doc, &person) || is_sign_off(scene, doc, &person, sender) || !comes(scene, doc, &person, sender) {
                 continue;
             }
             if let Some(known) = all.iter_mut().find(|n| name::compatible(&n.person.name, &person.name)) {
@@ -57,220 +54,158 @@ pub fn names_attendees(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
     attending(scene, voice, own.as_ref()).iter().any(|n| own.as_ref().is_none_or(|o| !name::compatible(&o.value, &n.person.name)))
 }
 
+/// Whether what is said of a person lets him come.
+fn comes(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
+    if person.kind == Kind::Bystander && !sender {
+        return false;
+    }
+    let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else { return true };
+    let stays_away = said.likelihood(Act::Decline).max(said.likelihood(Act::Cancel)) >= 0.5 && person.kind == Kind::Bystander;
+    // "Ich, Petra Zopf, melde Herrn Ott an": who writes for others names himself without coming
+    let for_others = sender && said.does(Act::NotOneself) && !said.does(Act::Oneself);
+    !stays_away && !for_others
+}
+
 /// Gives family names to those who are named without: "Günter und Jan Petrick", "meine Frau Renate und ich".
 fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String>>) -> Vec<Person> {
     let family_of = |name: &str| name.split_once(' ').map(|(_, family)| family.to_owned());
-    let mut more = Vec::new();
-    for person in &people {
-        let before = doc.text.get(..person.range.start).unwrap_or_default();
-        let given = ["und", "&", "and", "sowie"].iter().find_map(|w| before.trim_end().strip_suffix(w)).map(str::trim_end);
-        let word = given.and_then(|g| g.rsplit(|c: char| !(c.is_alphabetic() || c == '-')).next()).unwrap_or_default();
-        let start = given.map_or(0, |g| g.len() - word.len());
-        if let Some(family) = family_of(&person.name).filter(|_| name::is_given(word) && !people.iter().any(|p| p.range.contains(&start))) {
-            more.push(Person { range: start..start + word.len(), name: format!("{word} {family}"), titled: false });
+    let spots: Vec<(std::ops::Range<usize>, String)> = people.iter().map(|p| (p.range.clone(), p.name.clone())).collect();
+    for person in people.iter_mut().filter(|p| !p.name.contains(' ') && !p.titled && name::is_given(&p.name)) {
+        let behind = doc.text.get(person.range.end..).unwrap_or_default();
+        let joined = ["und", "&", "and", "sowie", "u.", "+"].iter().find_map(|w| behind.trim_start().strip_prefix(w)).map(|rest| doc.text.len() - rest.trim_start().len());
+        let next = joined.and_then(|at| spots.iter().find(|(range, _)| range.start == at));
+        let before = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.start)));
+        let related = WORDS.relative.find_all(before).last().is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
+        let family = next.and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
+        if let Some(family) = family {
+            person.name = format!("{} {family}", person.name);
         }
     }
-    for hit in WORDS.relative.find_all(&doc.fold) {
-        let at = doc.origin(hit.end);
-        let rest = doc.text.get(at..).unwrap_or_default();
-        let lead = rest.len() - rest.trim_start().len();
-        let word = rest.trim_start().split(|c: char| !(c.is_alphabetic() || c == '-')).next().unwrap_or_default();
-        let range = at + lead..at + lead + word.len();
-        let named = people.iter().any(|p| p.name.contains(' ') && p.range.start <= range.start && range.start < p.range.end);
-        if let Some(family) = own.and_then(|o| family_of(&o.value)).filter(|_| name::is_given(word) && !named) {
-            people.retain(|p| !(p.range.start < range.end && range.start < p.range.end));
-            more.push(Person { range, name: format!("{word} {family}"), titled: true });
-        }
-    }
-    people.extend(more);
     people
 }
 
-/// List items and lines of a run of short lines that are names, with or without a known given name.
-fn listed(doc: &Doc, known: &[Person], own: Option<&Found<String>>) -> Vec<Person> {
-    let lines: Vec<(Range<usize>, &str)> = doc.line_texts().filter(|(_, l)| !l.trim().is_empty()).collect();
-    let named = |line: &str| {
-        name::from_line(line)
-            .or_else(|| name::is_list_item(line).then(|| name::turned(line)).flatten())
-            .filter(|n| n.contains(' ') && line.chars().count() <= 100)
+/// "Liebe Frau Ott,": the line speaks to the person and does nothing else.
+pub fn is_addressed(doc: &Doc, person: &Person) -> bool {
+    let at = doc.folded(person.range.start);
+    let end = doc.folded(person.range.end);
+    let before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
+    let after = doc.fold.get(end..).and_then(|t| t.split('\n').next()).unwrap_or_default().trim();
+    let first_line = doc.text.get(..person.range.start).is_some_and(|t| !t.trim_start().contains('\n'));
+    let ends = after.is_empty() || after.starts_with([',', '!', ':', '-']);
+    let greeted = before.split_whitespace().take(6).count() <= 5 && WORDS.salutation.found(before);
+    // "Mel, melde mich da bitte an": a name and a comma begin the letter
+    let called = first_line && before.trim().is_empty() && after.starts_with([',', '!']) && !after.contains(';') && !after.get(1..).unwrap_or_default().trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if called && (after.len() == 1 || !person.name.contains(' ')) {
+        return true;
+    }
+    let titled_alone = first_line && person.titled && after.trim_matches([',', '!', '-']).is_empty() && before.split_whitespace().count() <= 3;
+    ends && greeted || titled_alone
+}
+
+/// A name that stands alone on its line at the end is the writer's signature, not an attendee of the text.
+fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
+    // whoever signs below has not signed yet
+    if doc.place == Place::Text && scene.signatures.iter().any(|s| !s.people().is_empty()) {
+        return false;
+    }
+    // "Karl-Heinz Wüst" below a mail from "Kalle Wüst"
+    let family = |name: &str| name.rsplit(' ').next().map(crate::person::fold);
+    let is_namesake = scene.display.person.as_deref().is_some_and(|d| family(d) == family(&person.name) && person.name.contains(' '));
+    let line_start = doc.text.get(..person.range.start).and_then(|t| t.rfind('\n')).map_or(0, |a| a + 1);
+    let line_end = doc.text.get(person.range.end..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |a| person.range.end + a);
+    let line = doc.text.get(line_start..line_end).unwrap_or_default();
+    let alone = line.split_whitespace().count() <= person.name.split(' ').count() + 3 && !name::is_list_item(line);
+    let last = doc.text.get(line_end..).unwrap_or_default().lines().filter(|l| !l.trim().is_empty()).count() <= 4;
+    alone && last && line_start > 0 && (sender || is_namesake)
+}
+
+/// Where the writer speaks of himself as attending.
+pub(super) fn oneself_at<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> Option<(&'a Doc, usize)> {
+    voice.docs.iter().find_map(|doc| {
+        let said = scene.understood(doc).sentences.iter().find(|s| s.does(Act::Oneself))?;
+        let at = WORDS.oneself.find(doc.folded_str(&said.range)).map_or(said.range.start, |hit| said.range.start + hit.start);
+        Some((*doc, doc.origin(at)))
+    })
+}
+
+/// Whether the writer attends besides those named: a sentence says so, and in the first person.
+pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
+    let spoken = |(doc, said): &(&Doc, &Said)| doc.place != Place::Subject && in_first_person(doc.folded_str(&said.range));
+    let oneself = sentences(scene, voice).filter(spoken).map(|(_, s)| s.likelihood(Act::Oneself)).fold(0.0, f32::max);
+    let not_oneself = sentences(scene, voice).map(|(_, s)| s.likelihood(Act::NotOneself)).fold(0.0, f32::max);
+    oneself >= 0.5 && oneself > not_oneself
+}
+
+fn in_first_person(said: &str) -> bool {
+    said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).any(|w| {
+        matches!(
+            w,
+            "ich" | "mich" | "mir" | "meine" | "meiner" | "meinen" | "meinem" | "selbst" | "selber" | "wir" | "uns" | "i" | "me" | "my" | "myself" | "mine" | "we" | "us" | "i'd" | "i'm" | "i'll" | "we'd" | "we'll"
+                | "we're" | "bin" | "komme" | "nehme" | "waere" | "moechte" | "wuerde"
+        )
+    })
+}
+
+/// Whether the writer is one of those whom he announces without names: "Wir kommen zu dritt".
+pub(super) fn among_them(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
+    let speaks = |(doc, said): (&Doc, &Said)| {
+        let words = doc.folded_str(&said.range);
+        said.does(Act::Unnamed) && !said.does(Act::NotOneself) && words.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "wir" | "uns" | "ich" | "we" | "us" | "i" | "me"))
     };
-    let mut found = Vec::new();
-    for (at, (range, line)) in lines.iter().enumerate() {
-        let Some(name) = named(line) else { continue };
-        let inside = known.iter().find(|k| range.contains(&k.range.start));
-        let longer = inside.is_some_and(|k| name.len() > k.name.len() && name.ends_with(&k.name));
-        // a line among others of its kind is one of a list, with or without a bullet
-        let neighbour = |i: Option<usize>| i.and_then(|i| lines.get(i)).is_some_and(|(_, l)| named(l).is_some());
-        let given = name.split(' ').next().is_some_and(name::is_given) || own.is_some_and(|o| name::compatible(&o.value, &name));
-        let in_list = name::is_list_item(line) || given && (neighbour(at.checked_sub(1)) || neighbour(Some(at + 1)));
-        if longer || inside.is_none() && in_list {
-            let lead = line.len() - name::strip_bullet(line).len();
-            found.push(Person { range: range.start + lead..range.end, name, titled: false });
-        }
+    sentences(scene, voice).any(speaks)
+}
+
+/// The sentences of all texts.
+fn sentences<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> impl Iterator<Item = (&'a Doc, &'a Said)> {
+    let (event, catalogue) = (scene.event, scene.catalogue);
+    let all: Vec<_> = voice.docs.iter().flat_map(|doc| doc.understood(event, catalogue).sentences.iter().map(move |s| (*doc, s))).collect();
+    all.into_iter()
+}
+
+/// People announced without their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Announced {
+    /// How many people come in all, where the text says so ("zu dritt").
+    pub(super) all: u32,
+    /// Whether some come of whom it says nothing ("ein Kollege kommt mit").
+    pub(super) some: bool,
+}
+
+/// Who is announced without a name.
+pub(super) fn announced(scene: &Scene<'_>, voice: &Voice<'_>) -> Announced {
+    let mut found = Announced::default();
+    for (doc, said) in sentences(scene, voice).filter(|(_, s)| s.does(Act::Unnamed)) {
+        let number = number(doc.folded_str(&said.range));
+        let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
+        found.all = found.all.max(number);
+        found.some |= number == 0 && !named;
     }
     found
 }
 
-/// Whether a person of a text does not attend: the addressee of a salutation, a contact, somebody who goes elsewhere or is replaced.
-fn is_bystander(doc: &Doc, person: &Person) -> bool {
-    let at = doc.folded(person.range.start);
-    let end = doc.folded(person.range.end);
-    let sentence = doc.sentence_at(at);
-    let text = doc.folded_str(&sentence);
-    let line_before = doc.fold.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
-    let line_after = doc.fold.get(end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
-    let first_line = doc.text.get(..person.range.start).is_some_and(|t| !t.trim_start().contains('\n'));
-    if first_line
-        && person.titled
-        && line_after.trim_matches([',', '!', ' ', '-']).is_empty()
-        && line_before.split_whitespace().count() <= 3
-    {
-        return true;
-    }
-    if line_before.split_whitespace().take(5).count() <= 4
-        && WORDS.salutation.found(line_before)
-        && (line_after.trim().is_empty() || line_after.trim_start().starts_with([',', '!', ':', '-']))
-    {
-        return true;
-    }
-    let before = doc.folded_str(&(sentence.start..at));
-    let clause_before = before.rsplit([';', '.', ':']).next().unwrap_or_default();
-    let after = doc.folded_str(&(end..sentence.end));
-    // "statt Herrn X", "anstelle von X": the word right before the name; in "statt meiner kommt Herr X" he is the one who comes
-    let mut before_words = clause_before.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let previous = before_words.next().unwrap_or_default();
-    let replaced = matches!(previous, "statt" | "anstelle" | "anstatt")
-        || previous == "von" && before_words.next() == Some("anstelle")
-        || clause_before.ends_with("instead of ")
-        || clause_before.ends_with("in place of ");
-    let absent = after.split([';', ',', '\n']).next().is_some_and(|c| WORDS.regret.found(c))
-        || after.trim_start().starts_with("has been called")
-        || after.trim_start().starts_with("is ill");
-    let register = WORDS.register.found(text) || WORDS.attendee.found(text);
-    let spectator = WORDS.bystander.find(text).is_some();
-    replaced
-        || absent
-        || spectator && (!register || WORDS.bystander.found(clause_before))
-        || after.trim_start().starts_with("wie angemeldet")
-}
-
-/// A name that stands alone on its line at the end is the writer's signature, not an attendee of the text.
-fn is_sign_off(doc: &Doc, person: &Person, sender: bool) -> bool {
-    let line_start = doc.text.get(..person.range.start).and_then(|t| t.rfind('\n')).map_or(0, |a| a + 1);
-    let line_end = doc.text.get(person.range.end..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |a| person.range.end + a);
-    let line = doc.text.get(line_start..line_end).unwrap_or_default();
-    let alone = name::plain_name(line.trim().trim_end_matches([',', '.'])).is_some() && !name::is_list_item(line);
-    let last = doc.text.get(line_end..).unwrap_or_default().lines().filter(|l| !l.trim().is_empty()).count() <= 4;
-    sender && alone && last && line_start > 0
-}
-
-/// Where the writer speaks of himself as attending.
-pub(super) fn oneself_at<'a>(voice: &Voice<'a>) -> Option<(&'a Doc, usize)> {
-    voice.docs.iter().find_map(|doc| WORDS.oneself.find(&doc.fold).map(|hit| (*doc, doc.origin(hit.start))))
-}
-
-/// Whether the writer attends.
-pub(super) fn attends_oneself(said: &str, voice: &Voice<'_>, named: &[Named<'_>]) -> bool {
-    if named.is_empty() {
-        return true;
-    }
-    if WORDS.not_oneself.found(said) {
-        return false;
-    }
-    oneself_expressly(said) && voice.docs.iter().all(|d| !d.sentences.iter().any(|s| registers_another(d, s, named))) || and_i(said)
-}
-
-/// "und ich", "my colleague and I", "mich und Frau X".
-pub(super) fn and_i(said: &str) -> bool {
-    let words: Vec<&str> = said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()).collect();
-    let joined = words.windows(2).any(|w| matches!(w, ["und" | "sowie" | "and", "ich" | "mich" | "i" | "me" | "myself" | "ich,"]));
-    if joined {
-        return true;
-    }
-    [
-        " und ich ", " und mich", " sowie ich", " sowie mich", " and i ", " and me ", " and myself", "ich und ", "mich und ", "me and ",
-        "mich sowie ", "ich sowie ", "and i\n", "und ich\n", "with me and", "and i (",
-    ]
-    .iter()
-    .any(|w| said.contains(w))
-}
-
-pub(super) fn oneself_expressly(said: &str) -> bool {
-    WORDS.oneself.found(said) && !WORDS.not_oneself.found(said)
-}
-
-/// A sentence in which the writer registers somebody named there, with words that would otherwise speak of himself.
-fn registers_another(doc: &Doc, sentence: &Range<usize>, named: &[Named<'_>]) -> bool {
-    let text = doc.folded_str(sentence);
-    let holds = named.iter().any(|n| std::ptr::eq(n.doc, doc) && sentence.contains(&doc.folded(n.person.range.start)));
-    // a clause of his own: "I'd like D, and my colleague …", "Ich (Anna) gehe in den Workshop 1, mein Mann Josef …"
-    let starts: Vec<usize> = named.iter().filter(|n| std::ptr::eq(n.doc, doc)).map(|n| doc.folded(n.person.range.start)).collect();
-    let mut at = sentence.start;
-    let own_clause = text.split_inclusive([',', ';', ':']).any(|clause| {
-        let range = at..at + clause.len();
-        at = range.end;
-        WORDS.oneself.found(clause) && !starts.iter().any(|s| range.contains(s))
+/// The number of people in "zu dritt", "two places", "4 Personen".
+fn number(said: &str) -> u32 {
+    const NUMBERS: &[(u32, &[&str])] = &[
+        (2, &["zwei", "zweit", "beide", "beiden", "two", "both"]),
+        (3, &["drei", "dritt", "three"]),
+        (4, &["vier", "viert", "four"]),
+        (5, &["fuenf", "fuenft", "five"]),
+        (6, &["sechs", "sechst", "six"]),
+        (7, &["sieben", "siebt", "seven"]),
+        (8, &["acht", "eight"]),
+    ];
+    const PEOPLE: &[&str] = &[
+        "person", "leut", "plaetz", "teilnehm", "kolleg", "mitarbeit", "mann", "gaest", "koepf", "anmeldung", "people", "place", "seat", "delegate", "colleague", "of", "attendee", "spot", "ticket", "guest", "staff",
+    ];
+    let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let counted = words.iter().enumerate().filter_map(|(at, word)| {
+        let before = at.checked_sub(1).and_then(|b| words.get(b)).copied().unwrap_or_default();
+        let after = words.get(at + 1).copied().unwrap_or_default();
+        let session = ["session", "workshop", "forum", "thema", "panel", "block", "nr", "nummer", "no", "track", "topic", "number"].contains(&before);
+        // "4 Personen" counts people; "8 October" and "um 9" do not
+        let digits = word.parse().ok().filter(|n| (2..=20).contains(n) && PEOPLE.iter().any(|p| after.starts_with(p)));
+        let number = NUMBERS.iter().find(|(_, row)| row.contains(word)).map(|(n, _)| *n).or(digits);
+        number.filter(|_| !session)
     });
-    if own_clause {
-        return false;
-    }
-    let himself = [
-        " mich ", " mir ", " me ", "myself", "fuer mich", "ich komme", "ich nehme", "ich bin dabei", "i will attend", "i'd like to attend",
-        "i would like to attend", "i'd like to join", "i'd like to come",
-    ]
-    .iter()
-    .any(|w| format!(" {text} ").contains(w));
-    holds && WORDS.register.found(text) && !himself
-}
-
-/// Somebody who comes along without a name: "mit einer Mitarbeiterin", "plus one".
-pub(super) fn companions(said: &str) -> u32 {
-    let alone = [
-        "mit einer mitarbeiterin", "mit einem mitarbeiter", "mit einer kollegin", "mit einem kollegen", "und eine kollegin",
-        "und ein kollege", "und eine mitarbeiterin", "und ein mitarbeiter", "with a colleague", "and a colleague", "plus one",
-        "plus eine person", "mit begleitung", "und zwei gesellen", "und zwei kollegen", "and two colleagues",
-    ];
-    u32::from(alone.iter().any(|w| said.contains(w)))
-}
-
-/// How many people are announced: "zu dritt", "two places", "4 Personen".
-pub(super) fn announced(said: &str) -> u32 {
-    const NUMBERS: &[(&str, u32)] = &[
-        ("zwei", 2),
-        ("zweit", 2),
-        ("two", 2),
-        ("drei", 3),
-        ("dritt", 3),
-        ("three", 3),
-        ("vier", 4),
-        ("viert", 4),
-        ("four", 4),
-        ("fuenf", 5),
-        ("fuenft", 5),
-        ("five", 5),
-        ("sechs", 6),
-        ("sechst", 6),
-        ("six", 6),
-    ];
-    let mut most = 0;
-    for hit in WORDS.unnamed.find_all(said) {
-        let words = said.get(hit.clone()).unwrap_or_default();
-        let before = said
-            .get(..hit.start)
-            .unwrap_or_default()
-            .trim_end_matches(|c: char| !c.is_alphanumeric())
-            .rsplit(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        if ["session", "sessions", "workshop", "forum", "thema", "panel", "block", "nr", "nummer", "no", "track", "topic"].contains(&before)
-        {
-            continue;
-        }
-        for word in words.split(|c: char| !c.is_alphanumeric()) {
-            let number =
-                NUMBERS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n).or_else(|| word.parse().ok().filter(|n| (2..=20).contains(n)));
-            most = most.max(number.unwrap_or(0));
-        }
-    }
-    most
+    counted.max().unwrap_or_default()
 }

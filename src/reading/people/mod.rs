@@ -13,14 +13,13 @@ use super::name;
 use super::scene::Scene;
 use super::session::{Choice, Mention, Strength};
 use super::text::Doc;
-use super::words::WORDS;
 use super::{Found, Guest};
 use crate::event::{Field, SessionId};
 use crate::message::Author;
 
-pub use self::attending::names_attendees;
-use self::attending::{MAX_NAMED, Named, and_i, announced, attending, attends_oneself, companions, oneself_at, oneself_expressly};
-use self::choice::personal_choice;
+pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, names_attendees};
+use self::attending::{Announced, MAX_NAMED, Named, among_them, announced, attending, attends_oneself, oneself_at};
+use self::choice::personal_choices;
 pub use self::choice::shared_choice;
 use self::sender::fuller;
 pub use self::sender::sender_name;
@@ -98,79 +97,77 @@ fn from_form(scene: &Scene<'_>, voice: &Voice<'_>, doc: &Doc, filled: Vec<FormGu
 
 /// The guests of prose and lists.
 fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) -> Guests {
-    let said = voice.docs.iter().map(|d| d.fold.as_str()).collect::<Vec<_>>().join("\n\n");
     let named = attending(scene, voice, own.as_ref());
-    let announced = announced(&said);
-    let oneself = attends_oneself(&said, voice, &named);
-    let mut rows: Vec<(Found<String>, Option<Spot<'_>>)> =
-        named.iter().map(|n| (found_person(scene, n), Some((n.doc, n.person.range.start)))).collect();
-    let own_at = own.as_ref().and_then(|o| rows.iter().position(|(f, _)| name::compatible(&f.value, &o.value)));
-    if let (Some(at), Some(own)) = (own_at, &own)
-        && let Some(row) = rows.get_mut(at)
-        && name::fullness(&own.value) > name::fullness(&row.0.value)
+    let announced = announced(scene, voice);
+    let mut rows: Vec<Row<'_>> =
+        named.iter().map(|n| Row { name: found_person(scene, n), spot: Some((n.doc, n.person.range.start)) }).collect();
+    let is_own = |row: &Row<'_>| own.as_ref().is_some_and(|o| name::compatible(&row.name.value, &o.value));
+    let own_at = rows.iter().position(is_own);
+    if let (Some(row), Some(own)) = (own_at.and_then(|at| rows.get_mut(at)), &own)
+        && name::fullness(&own.value) > name::fullness(&row.name.value)
     {
-        row.0 = own.clone();
+        row.name = own.clone();
     }
-    let companions = companions(&said);
-    let unnamed_others = rows.is_empty()
-        && companions == 0
-        && !and_i(&said)
-        && !said.contains("ich und ")
-        && !among_others(&said)
-        && (WORDS.names_follow.found(&said) || announced > 1 || WORDS.unnamed.found(&said) && !oneself_expressly(&said));
-    if unnamed_others {
-        // what is known of them is kept, so that only the names are asked for
-        let company = company::of_sender(scene, &voice.docs, &with_own(Vec::new(), own.as_ref()));
-        let (doc, choice) =
-            shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));
-        let guest = with_choice(scene, doc, choice, Guest { company, ..Guest::default() });
-        return Guests { guests: vec![guest], unnamed: announced.max(1) };
-    }
-    if (rows.is_empty() || oneself && own_at.is_none())
-        && let Some(own) = own.clone()
-    {
+    // "Es kommen zwei: Frau Ott und Herr Noll": the number leaves no place for the writer
+    let counted = announced.all > 0 && usize::try_from(announced.all).is_ok_and(|all| all == rows.len());
+    let oneself = attends_oneself(scene, voice) && !counted;
+    let alone = rows.is_empty() && (announced == Announced::default() || oneself || among_them(scene, voice));
+    if let Some(own) = own.clone().filter(|_| alone || oneself && own_at.is_none()) {
         // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
-        let at = if rows.is_empty() { None } else { oneself_at(voice) };
-        let before = rows.iter().position(|(_, row)| {
-            row.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start)
-        });
-        rows.insert(before.unwrap_or(rows.len()), (own, at));
+        let at = if rows.is_empty() { None } else { oneself_at(scene, voice) };
+        let before = rows.iter().position(|row| row.spot.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start));
+        rows.insert(before.unwrap_or(rows.len()), Row { name: own, spot: at });
     }
-    let names: Vec<String> = rows.iter().map(|(f, _)| f.value.clone()).collect();
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let unnamed = announced.all.saturating_sub(count).max(u32::from(announced.some && announced.all <= count));
+    let names: Vec<String> = rows.iter().map(|row| row.name.value.clone()).collect();
     let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
-    let shared = shared_choice(scene, voice);
-    let several = rows.len() > 1;
-    let missing = announced.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(if several { 0 } else { companions });
+    let shared = shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));
+    let personal = by_place(&rows, |doc, places| personal_choices(scene, doc, places));
+    let firms = by_place(&rows, |doc, places| company::of_each(scene, doc, places));
     let mut guests: Vec<Guest> = Vec::new();
-    for (i, (name, at)) in rows.iter().enumerate().take(MAX_GUESTS + 1) {
-        let next = rows.get(i + 1).and_then(|(_, n)| *n);
-        let own_choice = at.filter(|_| several).and_then(|(doc, start)| personal_choice(scene, doc, start, next));
-        let (doc, choice) = match (own_choice, &shared) {
-            (Some(choice), _) => choice,
-            (None, Some((doc, choice))) => (*doc, choice.clone()),
-            (None, None) => (voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()),
+    for ((row, choice), own_firm) in rows.into_iter().zip(personal).zip(firms).take(MAX_GUESTS + 1) {
+        let (doc, choice) = match (row.spot, choice) {
+            (Some((doc, _)), Some(choice)) => (doc, choice),
+            _ => shared.clone(),
         };
-        let guest = Guest { name: Some(name.clone()), company: firm.clone(), ..Guest::default() };
-        guests.push(with_choice(scene, doc, choice, guest));
-    }
-    if several && guests.iter().any(|g| g.session.is_some()) {
-        let personal = rows
-            .iter()
-            .enumerate()
-            .filter(|(i, (_, at))| {
-                at.and_then(|(doc, start)| personal_choice(scene, doc, start, rows.get(i + 1).and_then(|(_, n)| *n))).is_some()
-            })
-            .count();
-        if personal == 0 {
-            return Guests { guests, unnamed: missing };
-        }
+        let company = own_firm.or_else(|| firm.clone());
+        guests.push(with_choice(scene, doc, choice, Guest { name: Some(row.name), company, ..Guest::default() }));
     }
     if guests.is_empty() {
-        let doc = voice.docs.first().copied().unwrap_or(&scene.subject);
-        let (doc, choice) = shared.unwrap_or((doc, Choice::default()));
+        // what is known of people without names is kept, so that only the names are asked for
+        let (doc, choice) = shared;
         guests.push(with_choice(scene, doc, choice, Guest { company: firm, ..Guest::default() }));
     }
-    Guests { guests, unnamed: missing }
+    Guests { guests, unnamed }
+}
+
+/// Somebody who attends, and where he is named.
+struct Row<'a> {
+    name: Found<String>,
+    spot: Option<Spot<'a>>,
+}
+
+/// What each of several people has for himself, found text by text from the places of their names; nothing for one alone.
+fn by_place<'a, T: Clone>(rows: &[Row<'a>], find: impl Fn(&'a Doc, &[usize]) -> Vec<Option<T>>) -> Vec<Option<T>> {
+    let mut out: Vec<Option<T>> = vec![None; rows.len()];
+    if rows.len() < 2 {
+        return out;
+    }
+    let mut docs: Vec<&Doc> = rows.iter().filter_map(|row| row.spot.map(|(doc, _)| doc)).collect();
+    docs.dedup_by(|a, b| std::ptr::eq(*a, *b));
+    for doc in docs {
+        let in_doc = |row: &Row<'a>| row.spot.filter(|(d, _)| std::ptr::eq(*d, doc)).map(|(_, at)| at);
+        let mut here: Vec<(usize, usize)> = rows.iter().enumerate().filter_map(|(n, row)| in_doc(row).map(|at| (at, n))).collect();
+        here.sort_unstable();
+        let places: Vec<usize> = here.iter().map(|(at, _)| *at).collect();
+        for ((_, n), own) in here.iter().zip(find(doc, &places)) {
+            if let Some(slot) = out.get_mut(*n) {
+                *slot = own;
+            }
+        }
+    }
+    out
 }
 
 fn with_own(mut names: Vec<String>, own: Option<&Found<String>>) -> Vec<String> {
@@ -195,7 +192,9 @@ fn session_found(doc: &Doc, id: &SessionId, mention: &Mention) -> Found<SessionI
         Strength::Title => ("title of the session", 0.95),
         Strength::Bare => ("number or letter alone", 0.85),
         Strength::Topic => ("words of the title", 0.75),
+        Strength::Matter => ("words of what the session is about", 0.7),
     };
+    let certainty = certainty * (0.5 + 0.5 * mention.certainty);
     Found { value: id.clone(), words: doc.words(&mention.range).to_owned(), place: doc.place, rule, certainty }
 }
 
@@ -205,15 +204,5 @@ fn found(value: String, doc: &Doc, range: &Range<usize>, rule: &'static str, cer
 
 fn found_person(scene: &Scene<'_>, named: &Named<'_>) -> Found<String> {
     let rule = if named.person.titled { "title and name in the text" } else { "name in the text" };
-    found(fuller(scene, named.person.name.clone()), named.doc, &named.person.range, rule, if named.person.titled { 0.9 } else { 0.8 })
-}
-
-/// "Die beiden anderen Namen reiche ich nach": who speaks of the others counts himself in.
-fn among_others(said: &str) -> bool {
-    [
-        "die anderen", "beiden anderen", "anderen namen", "weitere namen", "weiteren namen", "other names", "the other two", "the others",
-        "other two",
-    ]
-    .iter()
-    .any(|w| said.contains(w))
+    found(fuller(scene, named.person.name.clone()), named.doc, &named.person.range, rule, named.person.certainty.max(0.55))
 }

@@ -3,6 +3,7 @@
 use super::Voice;
 use crate::message::Author;
 use crate::person::fold;
+use crate::reading::learned::naming::Writer;
 use crate::reading::name::{self, Person};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
@@ -93,9 +94,9 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
             Some(Found { words: display.clone(), value: display, place: Place::From, rule: "display name of the sender", certainty: 0.8 })
         }
         (Some(display), Some(signed)) => {
-            // two names that do not agree: whoever signs by hand is the writer, unless the display name is in the address
+            // two names that do not agree: whoever signs by hand is the writer, unless the display name is in the address or says more
             let by_address = local_agrees(scene, &display);
-            if by_address {
+            if by_address || !signed.value.contains(' ') {
                 Some(Found {
                     words: display.clone(),
                     value: display,
@@ -122,7 +123,8 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
 
 /// The name of the author of a forwarded mail.
 fn author_name(scene: &Scene<'_>, voice: &Voice<'_>, author: &Author) -> Option<Found<String>> {
-    let display = author.name.as_deref().and_then(|n| name::from_display(n).person);
+    let writer = author.address.as_ref().map(|a| Writer::new(a.as_str())).unwrap_or_default();
+    let display = author.name.as_deref().and_then(|n| name::from_display(n, &writer).person);
     let local = author.address.as_ref().and_then(|a| name::from_local_part(a.local()));
     for doc in &voice.docs {
         for (_, line) in doc.line_texts() {
@@ -154,7 +156,7 @@ fn author_name(scene: &Scene<'_>, voice: &Voice<'_>, author: &Author) -> Option<
 pub(super) fn fuller(scene: &Scene<'_>, name: String) -> String {
     let mut pool: Vec<String> = signature_names(scene);
     pool.extend(scene.display.person.clone());
-    pool.extend(scene.quotes.iter().filter_map(|q| q.author.as_ref()?.name.as_deref().and_then(|n| name::from_display(n).person)));
+    pool.extend(scene.quotes.iter().filter_map(|q| q.author.as_ref()?.name.as_deref().and_then(|n| name::from_display(n, &Writer::default()).person)));
     pool.extend(scene.message.cards.iter().filter_map(|c| c.name.clone()));
     pool.extend(name::people(&scene.message.subject).into_iter().map(|p| p.name));
     pool.extend(

@@ -15,87 +15,109 @@ pub struct Choice {
     pub unclear: Option<String>,
 }
 
+/// What is said of a session is believed from here on; below, it may as well be chosen.
+const SURE: f32 = 0.4;
+
 /// Weighs mentions into a choice. Strong mentions silence weak ones; of equal strength several different ones are unclear.
 pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
-    let mut choice = Choice::default();
+    let mentions: Vec<Mention> = mentions
+        .iter()
+        .map(|m| match m.stance {
+            Stance::Refused | Stance::Left | Stance::Held | Stance::Condition | Stance::Spoken if m.certainty < SURE => {
+                Mention { stance: Stance::Chosen, ..m.clone() }
+            }
+            _ => m.clone(),
+        })
+        .collect();
+    let mentions = mentions.as_slice();
     if WORDS.remaining.found(&doc.fold)
-        && let Some(left) = remaining(mentions, sessions)
+        && let Some(left) = left_over(mentions, sessions, |_| true)
     {
-        return Choice { session: Some(left), ..choice };
+        return Choice { session: Some(left), ..Choice::default() };
     }
-    let chosen: Vec<&Mention> = mentions.iter().filter(|m| m.stance == Stance::Chosen).collect();
-    let strongest = chosen.iter().filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_))).map(|m| m.strength).max();
-    let level = match strongest {
-        Some(Strength::Number | Strength::Title) => Strength::Title,
-        Some(Strength::Bare) => Strength::Bare,
-        _ => Strength::Topic,
+    let level = level(mentions);
+    let of = |stance: Stance| mentions.iter().filter(move |m| m.stance == stance && m.strength >= level);
+    let chosen = each_once(of(Stance::Chosen));
+    let open = each_once(of(Stance::Open));
+    let words = |mentions: &[&Mention]| {
+        let start = mentions.iter().map(|m| m.range.start).min().unwrap_or_default();
+        let end = mentions.iter().map(|m| m.range.end).max().unwrap_or_default();
+        doc.words(&(start..end.max(start))).to_owned()
     };
-    let mut candidates: Vec<(usize, &Mention)> = Vec::new();
-    for mention in chosen.iter().filter(|m| m.strength >= level) {
-        match &mention.target {
-            Target::Session(index) if !candidates.iter().any(|(i, _)| i == index) => candidates.push((*index, mention)),
-            Target::Unknown(_) => choice.unclear = Some(doc.words(&mention.range).to_owned()),
-            _ => {}
+    let mut choice = Choice { alternatives: alternatives(mentions), ..Choice::default() };
+    match (chosen.as_slice(), open.as_slice()) {
+        // "C or D, I don't mind": what is open besides what is chosen leaves both open
+        ([], []) => {
+            choice.session = left_over(mentions, sessions, |m| matches!(m.stance, Stance::Refused | Stance::Left))
+                .or_else(|| only_second(&mut choice.alternatives))
+                .or_else(|| only_spoken(mentions, level));
         }
-    }
-    for mention in mentions.iter().filter(|m| m.stance == Stance::Second) {
-        if let Target::Session(index) = mention.target
-            && !candidates.iter().any(|(i, _)| *i == index)
-            && !choice.alternatives.iter().any(|(i, _)| *i == index)
-        {
-            choice.alternatives.push((index, mention.clone()));
+        // of what seems open there is only one
+        ([], [one]) if one.certainty < 0.6 && matches!(one.target, Target::Session(_)) => {
+            if let Target::Session(index) = one.target {
+                choice.session = Some((index, (*one).clone()));
+            }
         }
+        ([one], open) if open.iter().all(|m| m.target == one.target || m.strength < one.strength) => match one.target {
+            Target::Session(index) => choice.session = Some((index, (*one).clone())),
+            _ => choice.unclear = Some(words(&[one])),
+        },
+        (chosen, open) => choice.unclear = Some(words(&[chosen, open].concat())),
     }
-    let open = mentions.iter().find(|m| matches!(m.target, Target::All | Target::Any) && m.stance != Stance::Refused);
-    match candidates.as_slice() {
-        [(index, mention)] if choice.unclear.is_none() => choice.session = Some((*index, (*mention).clone())),
-        [] => {}
-        [(_, first), .., (_, last)] => {
-            choice.unclear = Some(doc.words(&(first.range.start.min(last.range.start)..last.range.end.max(first.range.end))).to_owned())
-        }
-        _ => {}
-    }
-    if choice.session.is_none() && choice.unclear.is_none() {
-        if let Some(mention) = open {
-            choice.unclear = Some(doc.words(&mention.range).to_owned());
-        } else if candidates.is_empty() {
-            choice.session = the_one_not_refused(mentions, sessions).or_else(|| promote(&mut choice.alternatives));
-        }
-    }
-    if choice.session.is_none() && matches!(candidates.as_slice(), [_]) && open.is_some() {
-        choice.unclear = open.map(|m| doc.words(&m.range).to_owned());
-    }
-    if let Some((chosen, _)) = &choice.session {
-        choice.alternatives.retain(|(index, _)| index != chosen);
+    if let Some((index, _)) = &choice.session {
+        choice.alternatives.retain(|(alternative, _)| alternative != index);
     }
     choice
 }
 
+/// The strength that counts: beside a number or a title, words of a topic say nothing.
+fn level(mentions: &[Mention]) -> Strength {
+    let choosing = |m: &&Mention| matches!(m.stance, Stance::Chosen | Stance::Open);
+    match mentions.iter().filter(choosing).map(|m| m.strength).max() {
+        Some(Strength::Number | Strength::Title) => Strength::Title,
+        Some(Strength::Bare) => Strength::Bare,
+        Some(Strength::Topic) => Strength::Topic,
+        _ => Strength::Matter,
+    }
+}
+
+/// Mentions of different targets, each by its first.
+fn each_once<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Vec<&'m Mention> {
+    let mut found: Vec<&Mention> = Vec::new();
+    for mention in mentions {
+        if !found.iter().any(|m| m.target == mention.target) {
+            found.push(mention);
+        }
+    }
+    found
+}
+
+fn alternatives(mentions: &[Mention]) -> Vec<(usize, Mention)> {
+    let second = each_once(mentions.iter().filter(|m| m.stance == Stance::Second));
+    second.into_iter().filter_map(|m| if let Target::Session(index) = m.target { Some((index, m.clone())) } else { None }).collect()
+}
+
 /// A second choice without a first is the choice.
-fn promote(alternatives: &mut Vec<(usize, Mention)>) -> Option<(usize, Mention)> {
+fn only_second(alternatives: &mut Vec<(usize, Mention)>) -> Option<(usize, Mention)> {
     if alternatives.len() == 1 { alternatives.pop() } else { None }
 }
 
-/// The session that is left where the text points to "the remaining one" and names all others.
-pub fn remaining(mentions: &[Mention], sessions: usize) -> Option<(usize, Mention)> {
-    let named: Vec<(usize, &Mention)> =
-        mentions.iter().filter_map(|m| if let Target::Session(i) = m.target { Some((i, m)) } else { None }).collect();
-    let mut left = (0..sessions).filter(|i| !named.iter().any(|(n, _)| n == i));
-    match (left.next(), left.next(), named.last()) {
-        (Some(one), None, Some((_, mention))) if sessions > 2 => Some((one, (*mention).clone())),
+/// Who speaks of one session only, and of none as chosen, means that one: "Die Wärmewende beschäftigt uns sehr, ich melde mich an."
+fn only_spoken(mentions: &[Mention], level: Strength) -> Option<(usize, Mention)> {
+    let spoken = each_once(mentions.iter().filter(|m| m.stance == Stance::Spoken && m.strength >= level));
+    let [one] = spoken.as_slice() else { return None };
+    match one.target {
+        Target::Session(index) => Some((index, Mention { certainty: one.certainty.min(0.6), ..(*one).clone() })),
         _ => None,
     }
 }
 
-/// Who refuses all sessions but one has chosen that one.
-fn the_one_not_refused(mentions: &[Mention], sessions: usize) -> Option<(usize, Mention)> {
-    let refused: Vec<(usize, &Mention)> = mentions
-        .iter()
-        .filter(|m| m.stance == Stance::Refused)
-        .filter_map(|m| if let Target::Session(i) = m.target { Some((i, m)) } else { None })
-        .collect();
-    let mut left = (0..sessions).filter(|i| !refused.iter().any(|(r, _)| r == i));
-    match (left.next(), left.next(), refused.last()) {
+/// The session that is left where all others are named in a way that leaves them out.
+fn left_over(mentions: &[Mention], sessions: usize, out: impl Fn(&Mention) -> bool) -> Option<(usize, Mention)> {
+    let gone: Vec<(usize, &Mention)> =
+        mentions.iter().filter(|m| out(m)).filter_map(|m| if let Target::Session(i) = m.target { Some((i, m)) } else { None }).collect();
+    let mut left = (0..sessions).filter(|i| !gone.iter().any(|(g, _)| g == i));
+    match (left.next(), left.next(), gone.last()) {
         (Some(one), None, Some((_, mention))) if sessions > 2 => Some((one, (*mention).clone())),
         _ => None,
     }

@@ -5,8 +5,9 @@
 //! the mentions into one choice.
 
 mod choice;
+mod matter;
 mod number;
-mod stance;
+mod sign;
 mod title;
 
 use std::ops::Range;
@@ -18,8 +19,10 @@ use crate::person::fold;
 
 pub use self::choice::{Choice, choose};
 use self::number::{CARDINALS, KEYWORDS, ORDINALS};
+pub use self::sign::plain_sign;
 pub use self::title::title_mask;
 use self::title::{titles, words_of};
+pub use super::learned::stance::Stance;
 use super::text::Doc;
 use super::words::{WORDS, plain};
 
@@ -39,6 +42,8 @@ pub enum Target {
 /// How plainly a mention names its session, from weak to strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
+    /// A word of what it is about.
+    Matter,
     /// A word of its title or topic.
     Topic,
     /// A number or letter alone ("die 3").
@@ -49,21 +54,8 @@ pub enum Strength {
     Number,
 }
 
-/// What the sentence does with the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stance {
-    /// It is chosen, or just named.
-    Chosen,
-    /// It is refused, or left.
-    Refused,
-    /// It is the second choice.
-    Second,
-    /// It is only the condition for something else ("wenn die 2 voll ist").
-    Condition,
-}
-
 /// A mention of a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
     /// Where, as a range of the fold.
     pub range: Range<usize>,
@@ -71,8 +63,17 @@ pub struct Mention {
     pub target: Target,
     /// How plainly.
     pub strength: Strength,
-    /// What the sentence does with it.
+    /// What the text does with it.
     pub stance: Stance,
+    /// How likely that is, `0.0..=1.0`.
+    pub certainty: f32,
+}
+
+impl Mention {
+    /// A mention that chooses, as long as nothing else is known of it.
+    pub fn chosen(range: Range<usize>, target: Target, strength: Strength) -> Self {
+        Self { range, target, strength, stance: Stance::Chosen, certainty: 1.0 }
+    }
 }
 
 /// Mentions of sessions in a text; who names them oftener than this does not choose.
@@ -88,7 +89,6 @@ pub struct Catalogue {
     numeric: bool,
     keyword: Option<Regex>,
     ordinal: Option<Regex>,
-    bare: Option<Regex>,
     more: Option<Regex>,
     /// Titles of the event, whose words point to no session.
     event_words: Vec<String>,
@@ -98,6 +98,8 @@ pub struct Catalogue {
 struct Title {
     /// (folded word, weight); the weights of a title sum up to one where it has a word of its own.
     words: Vec<(String, f32)>,
+    /// What it alone of all sessions is about.
+    matters: Vec<u16>,
     /// Folded aliases as rows of words.
     aliases: Vec<Vec<String>>,
 }
@@ -120,13 +122,10 @@ impl Catalogue {
         let further = if listed.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", listed.join("|")) };
         let any = if words.is_empty() { format!("{own}|{foreign}") } else { format!("{own}|{}|{foreign}", words.join("|")) };
         let ordinals = ORDINALS.concat().join("[nrms]?|");
-        let left = r"(?:^|[\n(:;,#/\-]|\b(?:in|zu|zur|fuer|die|der|das|an|bei|auf|nach|statt|und|oder|sondern|nicht|lieber|dann|auch|ersatzweise|alternativ|nr\.?|nummer|for|to|into|take|choose|but|or|and|be|not|is|on|join|attend|of|from|with|me|option|pick|than|do|prefer|it|ich|i|nur|sonst|ansonsten|otherwise|else|then|notfalls|want|wants|moechte|will|nehme|nehmen|waehle|waehlen|have|like|also|bleibt|would)(?: die| der| das| the)?[\s])";
-        let id_chars = if letters { own.to_uppercase() } else { own.clone() };
         Self {
             numeric,
             keyword: Regex::new(&plain(&format!(r"\b(?P<key>{KEYWORDS})\b\.?[\s:.,\-('\x22#=*_]*(?:(?:nr|no|nummer|number|num|id|ist|is|die|der|the|mit der|waere|would be)\b\.?[\s:]*)?#?\s?(?P<id>{any})\b|#\s?(?P<hash>{any})\b"))).ok(),
             ordinal: Regex::new(&plain(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS}|one)\b|\b(?:die|der|den|das|the|zur|zum|beim|im)[\s]+(?P<alone>(?:{ordinals}[nrms]?))(?:$|[.,;!?)]|[\s]+(?:bitte|please|an|gehen|anmelden|teilnehmen|kommen))"))).ok(),
-            bare: Regex::new(&plain(&format!(r"{left}[\s]*['\x22(]?(?P<id>{})\b", if letters { id_chars } else { own }))).ok(),
             more: Regex::new(&plain(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{further})\b"))).ok(),
             titles: titles(event, &event_words),
             ids: event.sessions.iter().map(|s| s.id.clone()).collect(),
@@ -150,7 +149,7 @@ impl Catalogue {
         self.ids.is_empty()
     }
 
-    /// Every mention in a range of the document's fold, in order. Stretches in `mask` (firms' names, the event's title) are passed over.
+    /// Every mention in a range of the document's fold, in order; what the text does with them is not looked at here. Stretches in `mask` (firms' names, the event's title) are passed over.
     pub fn mentions(&self, doc: &Doc, range: &Range<usize>, mask: &[Range<usize>]) -> Vec<Mention> {
         let text = doc.folded_str(range);
         let free = |r: &Range<usize>| !mask.iter().any(|m| m.start < r.end && r.start < m.end);
@@ -161,14 +160,17 @@ impl Catalogue {
                 && free(&range)
                 && !found.iter().any(|m: &Mention| m.range.start < range.end && range.start < m.range.end)
             {
-                found.push(Mention { range, target, strength, stance: Stance::Chosen });
+                found.push(Mention::chosen(range, target, strength));
             }
         };
         self.numbered(text, &mut add);
         self.ordinals(text, &mut add);
-        self.bare(doc, range, text, &mut add);
+        self.bare(doc, range, &mut add);
         for (at, index, strength) in self.titled(text) {
             add(at, Target::Session(index), strength);
+        }
+        for (at, index) in self.about(text) {
+            add(at, Target::Session(index), Strength::Matter);
         }
         for (phrases, target) in [(&WORDS.all_sessions, Target::All), (&WORDS.any_session, Target::Any)] {
             if let Some(at) = phrases.find(text) {
@@ -176,7 +178,6 @@ impl Catalogue {
             }
         }
         found.sort_by_key(|m| m.range.start);
-        self.stances(doc, &mut found);
         found
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Catalogue, Strength, Target};
+use crate::reading::learned::stance;
 use crate::reading::text::Doc;
 
 impl Catalogue {
@@ -17,6 +18,10 @@ impl Catalogue {
                 continue;
             }
             if !self.is_session_number(text, id.range()) {
+                continue;
+            }
+            // "workshop 2, the one about …", "the session, i think": these words are numbers only right behind the word
+            if matches!(id.as_str(), "one" | "i" | "eins" | "v" | "x") && !between.chars().all(|c| c == ' ') {
                 continue;
             }
             let loose = hit.name("key").is_some_and(|k| {
@@ -74,107 +79,17 @@ impl Catalogue {
         if (1..=self.ids.len()).contains(&number) { Target::Session(number - 1) } else { Target::Unknown(number.to_string()) }
     }
 
-    /// "die 1", "in die 3", "count me in for C": a number or a capital letter alone, between words that lead to a choice.
-    pub(super) fn bare(&self, doc: &Doc, range: &Range<usize>, fold: &str, add: &mut impl FnMut(Range<usize>, Target, Strength)) {
-        let Some(bare) = &self.bare else { return };
-        let single_letters = self.keys.iter().all(|k| k.len() == 1 && !k.bytes().all(|b| b.is_ascii_digit()));
-        // letters are sessions only as capitals, so they are looked for in a fold that keeps the case of single letters
-        let cased;
-        let text = if single_letters {
-            cased = with_capitals(doc, range, fold);
-            &cased
-        } else {
-            fold
-        };
-        let mut at = 0;
-        while let Some(hit) = text.get(at..).and_then(|t| bare.captures(t)) {
-            let Some(id) = hit.name("id") else { break };
-            let id = at + id.start()..at + id.end();
-            at = id.end;
-            if self.ends_a_choice(text, id.clone(), single_letters) {
-                add(id.clone(), self.target(fold.get(id.clone()).unwrap_or_default()), Strength::Bare);
+    /// "die 1", "in die 3", "count me in for C": a number or a capital letter alone. Whether it means a session is told by the words around (see
+    /// [`crate::reading::understood`]).
+    pub(super) fn bare(&self, doc: &Doc, range: &Range<usize>, add: &mut impl FnMut(Range<usize>, Target, Strength)) {
+        for candidate in stance::candidates(&doc.text) {
+            let at = doc.folded(candidate.start)..doc.folded(candidate.end);
+            if at.start < range.start || range.end < at.end {
+                continue;
             }
-        }
-    }
-
-    /// Whether what follows a bare number or letter lets it be a choice: the end, punctuation, or a word of choosing.
-    pub(super) fn ends_a_choice(&self, text: &str, id: Range<usize>, letters: bool) -> bool {
-        let after = text.get(id.end..).unwrap_or_default();
-        let mut words = after.trim_start_matches(['"', '\'', ')']).split_whitespace();
-        let first = words.next().unwrap_or_default();
-        let glued = after.chars().next();
-        if !letters && !self.is_session_number(text, id) {
-            return false;
-        }
-        match glued {
-            None | Some('\n') => true,
-            Some('.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'') => !after.chars().nth(1).is_some_and(|c| c.is_alphanumeric()),
-            Some(' ') => {
-                let first = first.trim_end_matches(|c: char| !c.is_alphanumeric());
-                matches!(
-                    first,
-                    "" | "-"
-                        | "bitte"
-                        | "please"
-                        | "pls"
-                        | "anmelden"
-                        | "vormerken"
-                        | "eintragen"
-                        | "buchen"
-                        | "reservieren"
-                        | "notieren"
-                        | "gehen"
-                        | "teilnehmen"
-                        | "statt"
-                        | "anstatt"
-                        | "sondern"
-                        | "instead"
-                        | "kommen"
-                        | "wechseln"
-                        | "und"
-                        | "oder"
-                        | "or"
-                        | "and"
-                        | "an"
-                        | "ein"
-                        | "vor"
-                        | "danke"
-                        | "thanks"
-                        | "nehmen"
-                        | "auf"
-                        | "to"
-                        | "for"
-                        | "if"
-                        | "falls"
-                        | "wenn"
-                        | "nicht"
-                        | "not"
-                        | "rather"
-                        | "wechsle"
-                        | "but"
-                        | "is"
-                        | "ist"
-                        | "waere"
-                        | "would"
-                        | "dabei"
-                        | "dazu"
-                        | "as"
-                        | "als"
-                        | "in"
-                        | "von"
-                        | "thank"
-                        | "gern"
-                        | "gerne"
-                        | "setzen"
-                        | "umbuchen"
-                        | "tauschen"
-                        | "mit"
-                        | "teil"
-                        | "because"
-                        | "weil"
-                ) || after.trim_start().starts_with(['-', '('])
+            if let Some(index) = self.keys.iter().position(|k| k == doc.folded_str(&at)).filter(|_| self.is_session_number(&doc.fold, at.clone())) {
+                add(at.start - range.start..at.end - range.start, Target::Session(index), Strength::Bare);
             }
-            _ => false,
         }
     }
 
@@ -232,28 +147,6 @@ impl Catalogue {
         }
         Target::Unknown(word.to_uppercase())
     }
-}
-
-/// The fold of a range in which letters that stand alone keep their case.
-fn with_capitals(doc: &Doc, range: &Range<usize>, fold: &str) -> String {
-    let mut out = String::with_capacity(fold.len());
-    for (at, c) in fold.char_indices() {
-        let original = doc.text.get(doc.origin(range.start + at)..).and_then(|t| t.chars().next());
-        match original {
-            Some(o) if o.is_ascii_uppercase() && o.to_ascii_lowercase() == c && is_alone(doc, range.start + at) => out.push(o),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn is_alone(doc: &Doc, at: usize) -> bool {
-    let before = doc.fold.get(..at).and_then(|t| t.chars().next_back());
-    let after = doc.fold.get(at + 1..).and_then(|t| t.chars().next());
-    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    apart(before)
-        && apart(after)
-        && !(after == Some('.') && doc.fold.get(at + 2..).and_then(|t| t.chars().nth(1)).is_some_and(|c| c == '.'))
 }
 
 /// What people call a session.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Catalogue, Strength, Title};
+use super::{Catalogue, Strength, Title, matter};
 use crate::event::Event;
 use crate::person::fold;
 use crate::reading::Place;
@@ -19,7 +19,7 @@ impl Catalogue {
             for (at, (_, word)) in words.iter().enumerate() {
                 let hit = self.matching_title_word(title, word);
                 match (&mut run, hit) {
-                    (Some((_, last, seen, score)), Some((which, weight))) if at - *last <= 4 => {
+                    (Some((_, last, seen, score)), Some((which, weight))) if at - *last <= 4 && is_one_phrase(text, &words, *last, at) => {
                         *last = at;
                         if !seen.contains(&which) {
                             seen.push(which);
@@ -38,6 +38,21 @@ impl Catalogue {
         // the more of a title, the sooner it takes its words
         found.sort_by(|a, b| b.2.cmp(&a.2).then((b.0.end - b.0.start).cmp(&(a.0.end - a.0.start))));
         found
+    }
+
+    /// Words of what one session alone is about.
+    pub(super) fn about(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        let words = words_at(text).take(4000).filter(|(_, word)| word.len() >= 2);
+        words
+            .filter_map(|(range, word)| {
+                let matters = matter::of(word);
+                let mut about = self.titles.iter().enumerate().filter(|(_, t)| t.matters.iter().any(|m| matters.contains(m)));
+                match (about.next(), about.next()) {
+                    (Some((index, _)), None) => Some((range, index)),
+                    _ => None,
+                }
+            })
+            .collect()
     }
 
     pub(super) fn run_range(
@@ -75,11 +90,19 @@ impl Catalogue {
     }
 
     pub(super) fn matching_title_word(&self, title: &Title, word: &str) -> Option<(usize, f32)> {
-        if word.len() < 3 || self.event_words.iter().any(|w| w == word) {
+        // a word of the event's title means a session only where it stands in that session's title letter by letter
+        let common = self.event_words.iter().any(|w| w == word);
+        if word.len() < 3 {
             return None;
         }
-        title.words.iter().enumerate().find(|(_, (want, _))| same_word(word, want)).map(|(i, (_, weight))| (i, *weight))
+        title.words.iter().enumerate().find(|(_, (want, _))| if common { word == want } else { same_word(word, want) }).map(|(i, (_, weight))| (i, *weight))
     }
+}
+
+/// Whether nothing between two words ends a phrase: "Selling online (nicht das Selling für Behörden)" is two.
+fn is_one_phrase(text: &str, words: &[(Range<usize>, &str)], from: usize, to: usize) -> bool {
+    let between = words.get(from).zip(words.get(to)).and_then(|((a, _), (b, _))| text.get(a.end..b.start)).unwrap_or_default();
+    !between.contains(['(', ')', '.', ';', '!', '?']) && !["nicht", "not", "statt", "sondern", "but", "aber"].iter().any(|w| between.split_whitespace().any(|b| b == *w))
 }
 
 /// Weighs the words of all titles: what stands in several titles, in the event's title or in any title says little.
@@ -89,21 +112,26 @@ pub(super) fn titles(event: &Event, event_words: &[String]) -> Vec<Title> {
     let weight = |word: &str| {
         if EMPTY_WORDS.contains(&word) || word.len() < 3 {
             0.0
-        } else if shared(word) > 1 || event_words.iter().any(|w| w == word) {
+        } else if shared(word) > 1 {
             0.1
+        } else if event_words.iter().any(|w| w == word) {
+            0.5
         } else if word.len() < 5 {
             0.5
         } else {
             1.0
         }
     };
+    let about: Vec<Vec<u16>> = rows.iter().map(|row| row.iter().filter(|w| weight(w) > 0.0).flat_map(|w| matter::of(w).iter().copied()).collect()).collect();
     event
         .sessions
         .iter()
         .zip(&rows)
-        .map(|(session, row)| {
+        .enumerate()
+        .map(|(n, (session, row))| {
             let total: f32 = row.iter().map(|w| weight(w)).sum::<f32>().max(0.1);
             Title {
+                matters: about.get(n).into_iter().flatten().copied().filter(|m| about.iter().filter(|a| a.contains(m)).count() == 1).collect(),
                 words: row.iter().map(|w| (w.clone(), weight(w) / total)).collect(),
                 aliases: session.aliases.iter().map(|a| words_of(a)).collect(),
             }

@@ -1,5 +1,8 @@
 //! Legal forms, words that firms are called by, and mail providers whose domains say nothing about a firm.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Legal forms as they end (or in some countries begin) a firm's name; folded regular expressions, longest first.
 pub const LEGAL_FORMS: &[&str] = &[
     r"gmbh ?& ?co\.? ?kgaa",
@@ -146,6 +149,14 @@ pub const TRADES: &[&str] = &[
     "hebammenpraxis", "optiker", "juwelier", "goldschmiede", "schmiede", "seilerei", "sattlerei", "polsterei", "raumausstattung",
     "schneiderei", "kosmetik", "familienbetrieb", "gewerbe", "haendler", "entwicklung", "projektentwicklung", "verwaltungs",
 ];
+
+/// Whether a folded word is one that firms are called by, or ends in one, as compounds do ("Möbeltischlerei").
+pub fn is_trade(fold: &str) -> bool {
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TRADES.iter().copied().collect());
+    SET.contains(fold)
+        || TRADES.iter().any(|trade| trade.len() >= 5 && fold.len() >= trade.len() + 3 && fold.ends_with(trade))
+        || fold.len() > 7 && ["bau", "werk", "haus"].iter().any(|trade| fold.ends_with(trade))
+}
 
 /// Mail providers whose domain says nothing about the sender's firm. The first label decides (`gmx.de`, `gmx.net`), or the whole domain.
 pub const FREEMAIL: &[&str] = &[

@@ -15,6 +15,18 @@ pub fn is_given_name(fold: &str) -> bool {
     GIVEN.binary_search(&fold).is_ok() && !is_never_name(fold)
 }
 
+/// Family names of many languages, folded and sorted; source and licence stand in the file.
+static FAMILY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = include_str!("family_names.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
+    names.sort_unstable();
+    names
+});
+
+/// Whether `fold` is a known family name; many are ordinary words as well.
+pub fn is_family_name(fold: &str) -> bool {
+    FAMILY.binary_search(&fold).is_ok()
+}
+
 /// Words that announce a person: salutations and titles, folded, without full stops.
 pub const TITLES: &[&str] = &[
     "herr", "herrn", "hr", "hrn", "frau", "fr", "fraeulein", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "madam", "monsieur", "madame",
@@ -25,7 +37,9 @@ pub const TITLES: &[&str] = &[
     "hofrat", "oberbaurat", "regierungsrat", "amtsrat", "stadtrat", "studienrat", "buergermeister", "buergermeisterin",
     "oberbuergermeister", "magister", "magistra", "pfarrer", "pfarrerin", "dekan", "cllr", "councillor", "judge", "senator", "senatorin",
     "landrat", "landraetin", "paed", "biol", "geol", "geogr", "soz", "verw", "betr", "ret'd", "retd", "techn", "h.c", "dipl.-ing",
-    "dr.-ing",
+    "dr.-ing", "mcips", "freng", "obe", "mbe", "cbe", "frics", "mrics", "ceng", "mice", "fca", "aca", "acca", "fcca", "cpa", "esq", "revd", "dr.in", "dr.a", "dir.in",
+    "diin", "dipl.-ing.in", "mag.a", "mag.fh", "geom", "arch", "sig", "sig.ra", "dott", "dott.ssa", "mphil", "dphil", "riba", "arb", "llb", "bed", "frcs",
+    "frcp", "jp", "dl", "qc", "kc", "sc", "mp", "msp", "td",
 ];
 
 /// Titles that by themselves show that a person follows.

@@ -1,32 +1,26 @@
-//! What a sentence does with a session that it names: chooses it, refuses it, names it second, or only as a condition.
+//! Plain signs of what a sentence does with a session: "nicht in die 1", "ersatzweise 3", "wenn die 2 voll ist". Where the learned answer is that a session
+//! is chosen, and a plain sign says otherwise, the sign holds.
 
-use std::ops::Range;
-
-use super::{Catalogue, Mention, Stance};
+use super::{Mention, Stance};
 use crate::reading::text::Doc;
 use crate::reading::words::WORDS;
 
-impl Catalogue {
-    /// Decides for each mention what its sentence does with it.
-    pub(super) fn stances(&self, doc: &Doc, mentions: &mut [Mention]) {
-        let starts: Vec<Range<usize>> = mentions.iter().map(|m| m.range.clone()).collect();
-        for (i, mention) in mentions.iter_mut().enumerate() {
-            let sentence = doc.sentence_at(mention.range.start);
-            let previous =
-                i.checked_sub(1).and_then(|p| starts.get(p)).filter(|p| p.start >= sentence.start).map_or(sentence.start, |p| p.end);
-            let before = doc.folded_str(&(previous..mention.range.start));
-            let all_before = doc.folded_str(&(sentence.start..mention.range.start));
-            let after = doc.folded_str(&(mention.range.end..sentence.end.max(mention.range.end)));
-            mention.stance = if is_condition(all_before, after) {
-                Stance::Condition
-            } else if is_refused(before, after) {
-                Stance::Refused
-            } else if is_second(before, doc.folded_str(&sentence), previous > sentence.start) {
-                Stance::Second
-            } else {
-                Stance::Chosen
-            };
-        }
+/// What the plain signs around the mention at `at` say; `None` where there are none.
+pub fn plain_sign(doc: &Doc, mentions: &[Mention], at: usize) -> Option<Stance> {
+    let mention = mentions.get(at)?;
+    let sentence = doc.sentence_at(mention.range.start);
+    let previous = at.checked_sub(1).and_then(|p| mentions.get(p)).filter(|p| p.range.start >= sentence.start).map_or(sentence.start, |p| p.range.end);
+    let before = doc.folded_str(&(previous..mention.range.start));
+    let all_before = doc.folded_str(&(sentence.start..mention.range.start));
+    let after = doc.folded_str(&(mention.range.end..sentence.end.max(mention.range.end)));
+    if is_condition(all_before, after) {
+        Some(Stance::Condition)
+    } else if is_refused(before, after) {
+        Some(Stance::Refused)
+    } else if is_second(before, doc.folded_str(&sentence), previous > sentence.start) {
+        Some(Stance::Second)
+    } else {
+        None
     }
 }
 

@@ -1,0 +1,186 @@
+//! Claims: whatever in a mail names a firm, with how sure it is and how much its place counts.
+
+use std::ops::Range;
+
+use super::{Firm, overlaps_domain, tidy};
+use crate::person::fold;
+use crate::reading::learned::act::Act;
+use crate::reading::learned::naming::{self, Kind};
+use crate::reading::name::{self, is_firm_word};
+use crate::reading::scene::Scene;
+use crate::reading::text::Doc;
+use crate::reading::words::names::ROLES;
+use crate::reading::{Found, Place, learned};
+
+/// A claim that the sender comes from a firm.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub(super) found: Found<String>,
+    /// Where it stands in its text.
+    pub(super) at: usize,
+    /// What the place adds when firms are weighed against each other: a firm named in the text goes before the holding in the footer.
+    pub(super) weight: f32,
+    /// Whether the sender wrote it himself, as a firm is written; not so in a domain.
+    pub(super) written: bool,
+    /// Whether it has a legal form.
+    pub(super) formed: bool,
+}
+
+/// All claims of a mail.
+pub(super) fn claims(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Vec<Claim> {
+    let mut found = Vec::new();
+    for doc in docs.iter().copied().chain(&scene.signatures) {
+        found.extend(in_doc(scene, doc));
+    }
+    found.extend(in_headers(scene));
+    found.extend(in_domain(scene, people));
+    found.retain(|c| {
+        let name = &c.found.value;
+        let person = people.iter().any(|p| fold(p) == fold(name) || !c.formed && fold(p).split(' ').any(|w| w == fold(name)));
+        let topic = !c.formed && scene.is_topic(name) && !overlaps_domain(name, scene.firm_domain());
+        fold(name).len() > 1 && !person && !topic && !is_host(scene, name)
+    });
+    found
+}
+
+/// The organisers and their event are nobody's firm.
+fn is_host(scene: &Scene<'_>, name: &str) -> bool {
+    let name = fold(name);
+    name.len() > 5 && fold(&scene.event.title).contains(&name)
+}
+
+pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
+    let understood = scene.understood(doc);
+    // "gerne nehme ich für die Zindel Kies GmbH teil": whoever registers says for whom
+    let weight = |range: &Range<usize>| match doc.place {
+        Place::Signature => 0.0,
+        Place::Subject => -0.1,
+        _ if understood.sentence_at(doc.folded(range.start)).is_some_and(|s| s.likelihood(Act::Register).max(s.likelihood(Act::Oneself)) > 0.5) => 0.4,
+        _ => 0.1,
+    };
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let mut claims = Vec::new();
+    let names: Vec<_> = doc.named().iter().filter(|n| matches!(n.kind, Kind::Firm | Kind::OtherFirm)).collect();
+    for named in &names {
+        // a legal form belongs to the name, even where the name was found without it
+        let formed = doc.firms().iter().find(|f| overlap(&f.range, &named.range));
+        let range = named.range.start..formed.map_or(named.range.end, |f| f.range.end.max(named.range.end));
+        let (rule, certainty) = match named.kind {
+            Kind::Firm => ("named as a firm", named.certainty),
+            _ => ("named as another firm", named.certainty * 0.2),
+        };
+        let weight = weight(&range);
+        claims.push(claim(doc, &Firm { name: tidy(doc.text.get(range.clone()).unwrap_or_default()), range }, rule, certainty, weight, formed.is_some()));
+    }
+    for firm in doc.firms().iter().filter(|f| !names.iter().any(|n| overlap(&n.range, &f.range))) {
+        claims.push(claim(doc, firm, "legal form", 0.4, weight(&firm.range), true));
+    }
+    for firm in spelled_like_domain(doc, scene.firm_domain()).iter().filter(|f| !names.iter().any(|n| overlap(&n.range, &f.range))) {
+        claims.push(claim(doc, firm, "spells the sender's domain", 0.6, weight(&firm.range), false));
+    }
+    claims
+}
+
+fn claim(doc: &Doc, firm: &Firm, rule: &'static str, certainty: f32, weight: f32, formed: bool) -> Claim {
+    let words = doc.text.get(firm.range.clone()).unwrap_or_default().trim().to_owned();
+    let found = Found { value: firm.name.clone(), words, place: doc.place, rule, certainty };
+    Claim { found, at: firm.range.start, weight, written: true, formed }
+}
+
+/// The firm in the display name, on an attached card, in the Organization header.
+fn in_headers(scene: &Scene<'_>) -> Vec<Claim> {
+    let of = |value: &str, place, rule, certainty, written| {
+        let found = Found { value: tidy(value), words: value.to_owned(), place, rule, certainty };
+        Claim { found, at: 0, weight: 0.0, written, formed: has_form(value) }
+    };
+    let mut claims = Vec::new();
+    claims.extend(scene.message.cards.iter().find_map(|c| c.company.as_deref()).map(|c| of(c, Place::Card, "visiting card", 0.85, true)));
+    claims.extend(scene.message.organization.as_deref().map(|o| of(o, Place::Organization, "Organization header", 0.75, true)));
+    let display = scene.message.from.as_ref().and_then(|f| f.name.as_deref()).unwrap_or_default();
+    let named = naming::named(&learned::NAMES, display, &scene.writer);
+    let firms = named.iter().filter(|n| n.kind == Kind::Firm && n.certainty > 0.3);
+    let firms: Vec<Claim> = firms.map(|n| of(display.get(n.range.clone()).unwrap_or_default(), Place::From, "display name of the sender", n.certainty * 0.85, false)).collect();
+    if firms.is_empty()
+        && let Some(rest) = scene.display.rest.as_deref()
+    {
+        let role = fold(rest).split(' ').all(|w| ROLES.contains(&w));
+        let firmlike = rest.split([' ', '-']).any(|w| is_firm_word(&fold(w))) || overlaps_domain(rest, scene.firm_domain());
+        // "Ronny @ Klangschmiede", "Mertens, Jana | stromauf"
+        let apart = scene.display.person.is_some() && [" @ ", " | ", " bei ", " at "].iter().any(|mark| display.contains(mark));
+        if (firmlike || apart) && !role && !rest.contains('@') {
+            claims.push(of(rest, Place::From, "display name of the sender", 0.55, false));
+        }
+    }
+    claims.extend(firms);
+    claims
+}
+
+fn has_form(name: &str) -> bool {
+    fold(name).split(' ').any(naming::is_form)
+}
+
+/// The firm in the sender's domain, where its label is made of words: "energiewerk-reinhardswald".
+fn in_domain(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
+    let label = scene.firm_domain()?;
+    let words: Vec<&str> = label.split('-').collect();
+    // the domain of somebody's own name says nothing about a firm
+    let own = people.iter().any(|p| words.iter().all(|w| fold(p).split(' ').any(|n| n == fold(w))));
+    let wordy = !own && words.iter().all(|w| w.len() >= 3 && w.chars().all(char::is_alphabetic)) && label.len() >= 5;
+    let value = words.iter().map(|w| name::capitalise(w)).collect::<Vec<_>>().join(" ");
+    let certainty = if words.len() >= 2 { 0.3 } else { 0.1 };
+    let found = Found { value, words: label.to_owned(), place: Place::Address, rule: "domain of the sender", certainty };
+    wordy.then_some(Claim { found, at: 0, weight: 0.0, written: false, formed: false })
+}
+
+/// Where a text spells out the sender's domain: "Kaiserstrand Resort" and `kaiserstrand-resort`. The domain proves the firm, the text its
+/// spelling.
+fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> {
+    let Some(flat) = domain.map(|d| fold(d).replace(' ', "")).filter(|d| d.len() >= 6) else { return Vec::new() };
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut start = None;
+    for (at, c) in doc.text.char_indices().chain(std::iter::once((doc.text.len(), ' '))) {
+        match (start, c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '"' | '„' | '“' | ':' | ';')) {
+            (None, false) => start = Some(at),
+            (Some(from), true) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    for length in 1..=5 {
+        for window in words.windows(length) {
+            let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            let Some(text) = doc.text.get(first.start..last.end) else { continue };
+            // "heatloop" may be written small; what is part of an address is none
+            if !text.contains(['@', '\n', '/']) && text.len() < 80 && fold(text).replace([' ', '&', '+'], "") == flat {
+                // "Atelier Kaya Innenarchitektur" and `atelier-kaya`: capitals right behind go on with the name
+                let rest = doc.text.get(last.end..).unwrap_or_default();
+                let mut more = 0;
+                for word in rest.split_inclusive(' ').take(4) {
+                    let core = word.trim();
+                    let goes_on = core.is_empty()
+                        || core.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '&' | '+'))
+                            && core.starts_with(|c: char| c.is_uppercase() || c == '&');
+                    if !goes_on {
+                        // a full stop ends the sentence, and the firm with it
+                        more += if core
+                            .strip_suffix('.')
+                            .is_some_and(|w| w.chars().all(char::is_alphanumeric) && w.starts_with(char::is_uppercase))
+                        {
+                            word.trim_end().len() - 1
+                        } else {
+                            0
+                        };
+                        break;
+                    }
+                    more += word.len();
+                }
+                let end = last.end + more.min(rest.find('\n').unwrap_or(rest.len()));
+                let name = tidy(doc.text.get(first.start..end).unwrap_or(text));
+                return vec![Firm { range: first.start..end, name }];
+            }
+        }
+    }
+    Vec::new()
+}
