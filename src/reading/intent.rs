@@ -126,9 +126,10 @@ impl<'s> Acts<'s> {
         self.said.iter().any(|(s, _, place)| *place != Place::Subject && s.does(act))
     }
 
-    /// How many sentences do this, each by its likelihood.
+    /// How many sentences do this, each by its likelihood. Subjects count where they are believed to say so.
     fn weight(&self, act: Act) -> f32 {
-        self.said.iter().map(|(s, _, _)| s.likelihood(act)).filter(|p| *p > 0.2).sum()
+        let counts = |place: Place| place != Place::Subject || matches!(act, Act::Absence | Act::Ticket);
+        self.said.iter().filter(|(_, _, place)| counts(*place)).map(|(s, _, _)| s.likelihood(act)).filter(|p| *p > 0.2).sum()
     }
 
     /// The words that do this most likely.

@@ -352,7 +352,7 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     for guest in &mut guests.guests {
         // what the signature says was so before; a company is changed only by saying so
         guest.company.clone_from(&corrected);
-        guest.session = guest.session.take().filter(|s| s.place != Place::Subject || !scene.answered);
+        guest.session = guest.session.take().filter(|s| s.certainty >= doubt::LINE && (s.place != Place::Subject || !scene.answered));
     }
     guests.unnamed = 0;
     guests
@@ -418,8 +418,13 @@ fn question(scene: &Scene<'_>) -> Option<String> {
         // "Könnten Sie mich bitte eintragen?" asks for nothing but that
         likelihood >= 0.5 && (likelihood > s.likelihood(Act::Register) || s.likelihood(Act::Question) > 0.8)
     };
+    // "Ich bitte um eine kurze Bestätigung": that we send anyway
+    let answered = |words: &str| {
+        let folded = fold::fold(words);
+        ["bestaetig", "rueckmeldung", "confirm", "nachricht"].iter().any(|w| folded.contains(w)) && !folded.contains('?')
+    };
     scene.texts.iter().find_map(|(_, doc)| {
-        let said = scene.understood(doc).sentences.iter().find(asks)?;
+        let said = scene.understood(doc).sentences.iter().filter(asks).find(|s| !answered(doc.words(&s.range)))?;
         Some(crate::address::clean(doc.words(&said.range), 200))
     })
 }

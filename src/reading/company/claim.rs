@@ -37,7 +37,9 @@ pub(super) fn claims(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Vec
     found.retain(|c| {
         let name = &c.found.value;
         let person = people.iter().any(|p| fold(p) == fold(name) || !c.formed && fold(p).split(' ').any(|w| w == fold(name)));
-        let topic = !c.formed && scene.is_topic(name) && !overlaps_domain(name, scene.firm_domain());
+        // "Energieberatung Vogt" bears the sender's name, whatever it deals in
+        let bears = people.iter().any(|p| fold(p).split(' ').any(|w| w.len() > 2 && fold(name).split(' ').any(|n| n == w)));
+        let topic = !c.formed && !bears && scene.is_topic(name) && !overlaps_domain(name, scene.firm_domain());
         fold(name).len() > 1 && !person && !topic && !is_host(scene, name)
     });
     found

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::learner::{Feature, feature};
-use super::sentence::{is_mark, stem};
+use super::sentence::stem;
 use super::token::{Token, tokens};
 
 /// What a text does with a session that it mentions. The characters are the marks in the examples.

@@ -30,7 +30,7 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
     for doc in &voice.docs {
         for person in joined_families(doc, doc.people().to_vec(), own) {
             let sender = own.is_some_and(|o| name::compatible(&o.value, &person.name));
-            if person.certainty < LEAST || name::fullness(&person.name) == 0 || is_addressed(doc, &person) || is_sign_off(scene, doc, &person, sender) || !comes(scene, doc, &person, sender) {
+            if person.certainty < LEAST || is_initials(&person.name) || name::fullness(&person.name) == 0 || is_addressed(doc, &person) || is_sign_off(scene, doc, &person, sender) || !comes(scene, doc, &person, sender) {
                 continue;
             }
             if let Some(known) = all.iter_mut().find(|n| name::compatible(&n.person.name, &person.name)) {
@@ -46,6 +46,11 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
         }
     }
     all
+}
+
+/// "LvW", "KS": initials, with which people sign what they write to each other.
+fn is_initials(name: &str) -> bool {
+    name.chars().count() <= 4 && !name.contains(' ') && name.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
 
 /// Whether the text names people who attend, the sender apart.
@@ -70,13 +75,13 @@ fn comes(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
 fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String>>) -> Vec<Person> {
     let family_of = |name: &str| name.split_once(' ').map(|(_, family)| family.to_owned());
     let spots: Vec<(std::ops::Range<usize>, String)> = people.iter().map(|p| (p.range.clone(), p.name.clone())).collect();
-    for person in people.iter_mut().filter(|p| !p.name.contains(' ') && !p.titled && name::is_given(&p.name)) {
+    for person in people.iter_mut().filter(|p| !p.name.contains(' ') && name::is_given(&p.name)) {
         let behind = doc.text.get(person.range.end..).unwrap_or_default();
         let joined = ["und", "&", "and", "sowie", "u.", "+"].iter().find_map(|w| behind.trim_start().strip_prefix(w)).map(|rest| doc.text.len() - rest.trim_start().len());
         let next = joined.and_then(|at| spots.iter().find(|(range, _)| range.start == at));
         let before = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.start)));
         let related = WORDS.relative.find_all(before).last().is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
-        let family = next.and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
+        let family = next.filter(|_| !person.titled).and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
         if let Some(family) = family {
             person.name = format!("{} {family}", person.name);
         }
@@ -104,6 +109,14 @@ pub fn is_addressed(doc: &Doc, person: &Person) -> bool {
 
 /// A name that stands alone on its line at the end is the writer's signature, not an attendee of the text.
 fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
+    let line_end = doc.text.get(person.range.end..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |a| person.range.end + a);
+    let line_start = doc.text.get(..person.range.start).and_then(|t| t.rfind('\n')).map_or(0, |a| a + 1);
+    let line = doc.text.get(line_start..line_end).unwrap_or_default();
+    let behind = doc.text.get(line_end..).unwrap_or_default();
+    // "Bob": a given name alone closes a letter, above whatever full signature
+    if line_start > 0 && behind.trim().is_empty() && !person.name.contains(' ') && !person.titled && line.split_whitespace().count() <= 2 && !name::is_list_item(line) {
+        return true;
+    }
     // whoever signs below has not signed yet
     if doc.place == Place::Text && scene.signatures.iter().any(|s| !s.people().is_empty()) {
         return false;
@@ -111,11 +124,10 @@ fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> b
     // "Karl-Heinz Wüst" below a mail from "Kalle Wüst"
     let family = |name: &str| name.rsplit(' ').next().map(crate::person::fold);
     let is_namesake = scene.display.person.as_deref().is_some_and(|d| family(d) == family(&person.name) && person.name.contains(' '));
-    let line_start = doc.text.get(..person.range.start).and_then(|t| t.rfind('\n')).map_or(0, |a| a + 1);
-    let line_end = doc.text.get(person.range.end..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |a| person.range.end + a);
-    let line = doc.text.get(line_start..line_end).unwrap_or_default();
-    let alone = line.split_whitespace().count() <= person.name.split(' ').count() + 3 && !name::is_list_item(line);
-    let last = doc.text.get(line_end..).unwrap_or_default().lines().filter(|l| !l.trim().is_empty()).count() <= 4;
+    // "Karl-Heinz Wüst, Firma Wüst Sanitär"
+    let leads = line_start == person.range.start && is_namesake && doc.text.get(person.range.end..).is_some_and(|t| t.starts_with([',', '|', '/']));
+    let alone = (line.split_whitespace().count() <= person.name.split(' ').count() + 3 || leads) && !name::is_list_item(line);
+    let last = behind.lines().filter(|l| !l.trim().is_empty()).count() <= 4;
     alone && last && line_start > 0 && (sender || is_namesake)
 }
 
@@ -150,7 +162,11 @@ fn in_first_person(said: &str) -> bool {
 pub(super) fn among_them(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
     let speaks = |(doc, said): (&Doc, &Said)| {
         let words = doc.folded_str(&said.range);
-        said.does(Act::Unnamed) && !said.does(Act::NotOneself) && words.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "wir" | "uns" | "ich" | "we" | "us" | "i" | "me"))
+        let we = |w: &str| matches!(w, "wir" | "uns" | "we" | "us");
+        // "ich möchte unseren Geschäftsführer anmelden" does not say that the writer comes
+        let i = |w: &str| matches!(w, "ich" | "i" | "me" | "mir" | "mich");
+        let mut spoken = words.split(|c: char| !c.is_alphanumeric());
+        said.does(Act::Unnamed) && !said.does(Act::NotOneself) && spoken.any(|w| we(w) || i(w) && said.likelihood(Act::Oneself) > 0.3)
     };
     sentences(scene, voice).any(speaks)
 }

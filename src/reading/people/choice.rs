@@ -19,7 +19,9 @@ fn choice_for_all<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> Option<(&'a Doc, 
     let mut best: Option<(&'a Doc, Choice)> = None;
     for doc in &voice.docs {
         let choice = choose(doc, &mentions_of(scene, doc), scene.catalogue.len());
-        if choice.session.is_some() {
+        // a session that the text leaves open is not settled by what the subject is about
+        let weaker = best.is_some() && choice.session.as_ref().is_some_and(|(_, m)| m.strength <= Strength::Topic);
+        if choice.session.is_some() && !weaker {
             return Some((doc, choice));
         }
         if choice != Choice::default() {
@@ -63,47 +65,175 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// What each of several people chooses, where the text gives them different sessions; `None` for whom it gives none of his own. `people` are the places of
-/// their names in the text, in order.
-pub(super) fn personal_choices(scene: &Scene<'_>, doc: &Doc, people: &[usize]) -> Vec<Option<Choice>> {
+/// Somebody who attends, where he is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed<'n> {
+    /// The byte of the text at which his name begins.
+    pub(super) at: usize,
+    /// His name.
+    pub(super) name: &'n str,
+    /// Whether he writes.
+    pub(super) own: bool,
+}
+
+/// What each of several people chooses, where the text gives them different sessions; `None` for whom it gives none of his own. `people` are in the order of
+/// the text.
+pub(super) fn personal_choices(scene: &Scene<'_>, doc: &Doc, people: &[Placed<'_>]) -> Vec<Option<Choice>> {
     let mentions: Vec<Mention> = mentions_of(scene, doc)
         .into_iter()
         .filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_)) && !matches!(m.stance, Stance::Spoken | Stance::Held | Stance::Left))
         .collect();
-    let within = |range: &Range<usize>| -> Vec<Mention> { mentions.iter().filter(|m| range.contains(&m.range.start)).cloned().collect() };
-    let lines: Vec<Range<usize>> = people.iter().map(|at| item_of(doc, *at)).collect();
+    let within = |range: &Range<usize>| mentions.iter().any(|m| range.contains(&m.range.start));
+    let lines: Vec<Range<usize>> = people.iter().map(|p| item_of(doc, p.at)).collect();
     let several = lines.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
-    if several && lines.iter().filter(|line| !within(line).is_empty() || !trailing_id(scene, doc, line).is_empty()).count() * 2 > lines.len() {
-        return by_line(scene, doc, people, &lines, &mentions);
+    if several && lines.iter().filter(|line| within(line) || !trailing_id(scene, doc, line).is_empty()).count() * 2 > lines.len() {
+        let places: Vec<usize> = people.iter().map(|p| p.at).collect();
+        return by_line(scene, doc, &places, &lines, &mentions);
     }
-    let mut out: Vec<Option<Choice>> = Vec::new();
-    for (n, at) in people.iter().enumerate() {
-        let range = doc.folded(*at)..people.get(n + 1).map_or(doc.fold.len(), |next| doc.folded(*next));
-        let own = within(&range);
-        out.push((!own.is_empty()).then(|| choose_alone(scene, doc, &own)));
+    let same = |a: &Mention, b: &Mention| a.target == b.target;
+    let choosing: Vec<&Mention> = mentions.iter().filter(|m| matches!(m.stance, Stance::Chosen | Stance::Open)).collect();
+    if choosing.iter().zip(choosing.iter().skip(1)).all(|(a, b)| same(a, b)) {
+        // one session for all, whoever it stands beside
+        return people.iter().map(|_| None).collect();
     }
-    // "In die 2 geht Frau Ott, in die 4 Herr Noll": sessions stand before the names where one does so before the first, and none behind the last
-    let first = people.first().map_or(0, |at| doc.folded(*at));
-    let last = people.last().map_or(0, |at| doc.folded(*at));
-    let leads = mentions.iter().any(|m| m.range.end <= first && same_sentence(doc, m.range.start, first)) && !mentions.iter().any(|m| m.range.start > last);
-    if leads {
-        return people
-            .iter()
-            .map(|at| {
-                let before = mentions.iter().rfind(|m| m.range.end <= doc.folded(*at))?;
-                Some(choose_alone(scene, doc, std::slice::from_ref(before)))
-            })
-            .collect();
-    }
-    // "Frau Ott und Herr Noll in die 2, Frau Abt in die 4": who has none before the next name shares that of the next
-    for n in (0..out.len().saturating_sub(1)).rev() {
-        let (Some(here), Some(next)) = (people.get(n), people.get(n + 1)) else { continue };
-        let joined = same_sentence(doc, doc.folded(*here), doc.folded(*next));
-        if joined && out.get(n).is_some_and(Option::is_none) {
-            let shared = out.get(n + 1).cloned().flatten();
-            if let Some(slot) = out.get_mut(n) {
-                *slot = shared;
+    let (given, shared) = apportioned(doc, people, &mentions);
+    let choice = |own: &Vec<Mention>| match (own.is_empty(), shared.is_empty()) {
+        (false, _) => Some(choose_alone(scene, doc, own)),
+        (true, false) => Some(choose_alone(scene, doc, &shared)),
+        (true, true) => Some(Choice { unclear: mentions.first().map(|m| doc.words(&m.range).to_owned()), ..Choice::default() }),
+    };
+    if given.iter().all(Vec::is_empty) { people.iter().map(|_| None).collect() } else { given.iter().map(choice).collect() }
+}
+
+/// A person or a session in a sentence.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Person(usize),
+    Session(usize),
+}
+
+/// Gives every mention to those whom it stands with: "Frau Ott und Herr Noll in die 2, Frau Abt in die 4", "in die 2 geht Frau Ott, in die 4 Herr Noll". Returns
+/// what each person got, and what nobody got.
+fn apportioned(doc: &Doc, people: &[Placed<'_>], mentions: &[Mention]) -> (Vec<Vec<Mention>>, Vec<Mention>) {
+    let mut given: Vec<Vec<Mention>> = vec![Vec::new(); people.len()];
+    let mut shared = Vec::new();
+    let spots = spots(doc, people);
+    // who was named last and has nothing yet: "Es kommen Frau Ott und Herr Noll. Beide in die 2."
+    let mut pending: Vec<usize> = Vec::new();
+    for sentence in &doc.sentences {
+        let mut parts: Vec<(Range<usize>, Part)> = Vec::new();
+        parts.extend(spots.iter().filter(|(range, _)| sentence.contains(&range.start)).map(|(range, who)| (range.clone(), Part::Person(*who))));
+        let here = mentions.iter().enumerate().filter(|(_, m)| sentence.contains(&m.range.start));
+        parts.extend(here.map(|(n, m)| (m.range.clone(), Part::Session(n))));
+        parts.sort_by_key(|(range, _)| range.start);
+        let is_person = |part: Option<&(Range<usize>, Part)>| matches!(part, Some((_, Part::Person(_))));
+        // sessions stand before the people where the first does, and behind the last stands none
+        let leads = !is_person(parts.first()) && is_person(parts.last());
+        let mut group: Vec<usize> = if leads { Vec::new() } else { pending.clone() };
+        let mut led: Vec<&Mention> = Vec::new();
+        let mut end = sentence.start;
+        let mut after_session = true;
+        for (range, part) in &parts {
+            match part {
+                Part::Person(who) if leads => {
+                    for mention in &led {
+                        give(&mut given, *who, mention);
+                    }
+                    after_session = false;
+                }
+                Part::Session(n) if leads => {
+                    let Some(mention) = mentions.get(*n) else { continue };
+                    if !after_session && !is_besides(mention) {
+                        led.clear();
+                    }
+                    led.push(mention);
+                    after_session = !is_besides(mention);
+                }
+                Part::Person(who) => {
+                    // "ich melde Frau Ott an": only people joined with each other share what follows
+                    if after_session || !joins(doc.folded_str(&(end..range.start))) {
+                        group.clear();
+                    }
+                    group.push(*who);
+                    after_session = false;
+                }
+                Part::Session(n) => {
+                    let Some(mention) = mentions.get(*n) else { continue };
+                    if group.is_empty() {
+                        shared.push(mention.clone());
+                    }
+                    for who in &group {
+                        give(&mut given, *who, mention);
+                    }
+                    after_session = true;
+                }
             }
+            end = range.end;
+        }
+        pending = match parts.last() {
+            Some((_, Part::Person(_))) if !leads => group.into_iter().filter(|who| given.get(*who).is_some_and(Vec::is_empty)).collect(),
+            Some(_) => Vec::new(),
+            None => pending,
+        };
+    }
+    (given, shared)
+}
+
+fn give(given: &mut [Vec<Mention>], who: usize, mention: &Mention) {
+    if let Some(own) = given.get_mut(who) {
+        own.push(mention.clone());
+    }
+}
+
+/// Whether a mention only adds to the one before it: a second choice, the condition for one.
+fn is_besides(mention: &Mention) -> bool {
+    matches!(mention.stance, Stance::Second | Stance::Condition | Stance::Refused)
+}
+
+/// Whether the words between two people join them.
+fn joins(between: &str) -> bool {
+    let mut words = between.split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '&' | '+' | '/'))).filter(|w| !w.is_empty());
+    words.any(|w| matches!(w, "und" | "and" | "sowie" | "u" | "mit" | "with" | "plus" | "as" | "auch" | "," | "&" | "+" | "/") || w.ends_with(',')) || between.trim().is_empty()
+}
+
+/// Where the text speaks of each: by the name, by a part of it later on, of the writer also as "ich"; and of the only other as "der Kollege".
+fn spots(doc: &Doc, people: &[Placed<'_>]) -> Vec<(Range<usize>, usize)> {
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    for person in doc.people() {
+        let range = doc.folded(person.range.start)..doc.folded(person.range.end);
+        let named = people.iter().position(|p| p.at == person.range.start);
+        let known = || {
+            let mut same = people.iter().enumerate().filter(|(_, p)| name::compatible(p.name, &person.name));
+            let first = same.next();
+            first.filter(|_| same.next().is_none()).map(|(n, _)| n)
+        };
+        if let Some(who) = named.or_else(known) {
+            found.push((range, who));
+        }
+    }
+    let own = people.iter().position(|p| p.own);
+    let other = people.iter().position(|p| !p.own).filter(|_| people.len() == 2);
+    let mut at = 0;
+    for word in doc.fold.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let who = match bare {
+            "ich" | "mich" | "mir" | "i" | "me" | "myself" => own,
+            "kollege" | "kollegin" | "kollegen" | "colleague" | "chef" | "chefin" | "boss" | "mann" | "husband" | "wife" | "er" | "he" | "she" | "him" | "her" if own.is_some() => other,
+            _ => None,
+        };
+        let range = at..at + bare.len();
+        at += word.len();
+        if let Some(who) = who.filter(|_| !found.iter().any(|(r, _)| r.start <= range.start && range.start < r.end)) {
+            found.push((range, who));
+        }
+    }
+    // "mein Kollege Petr Havlíček" is said once
+    found.sort_by_key(|(range, _)| range.start);
+    let mut out: Vec<(Range<usize>, usize)> = Vec::new();
+    for (range, who) in found {
+        match out.last_mut() {
+            Some((last, before)) if *before == who && range.start - last.end <= 12 => last.end = range.end,
+            _ => out.push((range, who)),
         }
     }
     out
@@ -129,10 +259,6 @@ fn by_line(scene: &Scene<'_>, doc: &Doc, people: &[usize], lines: &[Range<usize>
     lines.iter().enumerate().map(choice).collect()
 }
 
-fn same_sentence(doc: &Doc, a: usize, b: usize) -> bool {
-    doc.sentence_at(a) == doc.sentence_at(b)
-}
-
 /// What one person's part of a text chooses. The only session in it is meant, whatever is said around.
 fn choose_alone(scene: &Scene<'_>, doc: &Doc, mentions: &[Mention]) -> Choice {
     let mut mentions = mentions.to_vec();
@@ -148,9 +274,11 @@ fn choose_alone(scene: &Scene<'_>, doc: &Doc, mentions: &[Mention]) -> Choice {
 fn item_of(doc: &Doc, at: usize) -> Range<usize> {
     let start = doc.text.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let mut end = doc.text.get(at..).and_then(|t| t.find('\n')).map_or(doc.text.len(), |n| at + n);
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(doc.text.get(start..end).unwrap_or_default());
     // an item may be wrapped: its further lines are indented, and no items themselves
     while let Some(next) = doc.text.get(end + 1..).and_then(|t| t.split('\n').next()) {
-        if !next.starts_with([' ', '\t']) || next.trim().is_empty() || name::is_list_item(next) {
+        if indent(next) <= own || next.trim().is_empty() || name::is_list_item(next) {
             break;
         }
         end += 1 + next.len();

@@ -19,7 +19,7 @@ use crate::message::Author;
 
 pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, names_attendees};
 use self::attending::{Announced, MAX_NAMED, Named, among_them, announced, attending, attends_oneself, oneself_at};
-use self::choice::personal_choices;
+use self::choice::{Placed, personal_choices};
 pub use self::choice::shared_choice;
 use self::sender::fuller;
 pub use self::sender::sender_name;
@@ -123,8 +123,15 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let names: Vec<String> = rows.iter().map(|row| row.name.value.clone()).collect();
     let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
     let shared = shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));
-    let personal = by_place(&rows, |doc, places| personal_choices(scene, doc, places));
-    let firms = by_place(&rows, |doc, places| company::of_each(scene, doc, places));
+    let is_own = |name: &str| own.as_ref().is_some_and(|o| name::compatible(name, &o.value));
+    let personal = by_place(&rows, |doc, rows| {
+        let placed: Vec<Placed<'_>> = rows.iter().map(|(at, row)| Placed { at: *at, name: &row.name.value, own: is_own(&row.name.value) }).collect();
+        personal_choices(scene, doc, &placed)
+    });
+    let firms = by_place(&rows, |doc, rows| {
+        let places: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
+        company::of_each(scene, doc, &places)
+    });
     let mut guests: Vec<Guest> = Vec::new();
     for ((row, choice), own_firm) in rows.into_iter().zip(personal).zip(firms).take(MAX_GUESTS + 1) {
         let (doc, choice) = match (row.spot, choice) {
@@ -149,7 +156,7 @@ struct Row<'a> {
 }
 
 /// What each of several people has for himself, found text by text from the places of their names; nothing for one alone.
-fn by_place<'a, T: Clone>(rows: &[Row<'a>], find: impl Fn(&'a Doc, &[usize]) -> Vec<Option<T>>) -> Vec<Option<T>> {
+fn by_place<'a, T: Clone>(rows: &[Row<'a>], find: impl Fn(&'a Doc, &[(usize, &Row<'a>)]) -> Vec<Option<T>>) -> Vec<Option<T>> {
     let mut out: Vec<Option<T>> = vec![None; rows.len()];
     if rows.len() < 2 {
         return out;
@@ -160,8 +167,8 @@ fn by_place<'a, T: Clone>(rows: &[Row<'a>], find: impl Fn(&'a Doc, &[usize]) -> 
         let in_doc = |row: &Row<'a>| row.spot.filter(|(d, _)| std::ptr::eq(*d, doc)).map(|(_, at)| at);
         let mut here: Vec<(usize, usize)> = rows.iter().enumerate().filter_map(|(n, row)| in_doc(row).map(|at| (at, n))).collect();
         here.sort_unstable();
-        let places: Vec<usize> = here.iter().map(|(at, _)| *at).collect();
-        for ((_, n), own) in here.iter().zip(find(doc, &places)) {
+        let placed: Vec<(usize, &Row<'a>)> = here.iter().filter_map(|(at, n)| rows.get(*n).map(|row| (*at, row))).collect();
+        for ((_, n), own) in here.iter().zip(find(doc, &placed)) {
             if let Some(slot) = out.get_mut(*n) {
                 *slot = own;
             }

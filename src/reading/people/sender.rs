@@ -35,7 +35,9 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
         // a sign-off that was not recognised as a signature: a name alone on one of the last lines
         let lines: Vec<&str> = doc.line_texts().map(|(_, l)| l).filter(|l| !l.trim().is_empty()).collect();
         for line in lines.iter().rev().take(6) {
-            if let Some(name) = name::from_line(line).filter(|n| n.contains(' ')).filter(|_| !name::is_list_item(line)) {
+            // "Karl-Heinz Wüst, Firma Wüst Sanitär"
+            let part = line.split([',', '|', '/']).next().unwrap_or_default();
+            if let Some(name) = name::from_line(line).or_else(|| name::from_line(part)).filter(|n| n.contains(' ')).filter(|_| !name::is_list_item(line)) {
                 add(name, line.trim(), doc.place, "line at the end", 0.75);
             }
         }
@@ -67,7 +69,7 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
     let family = |name: &str| name.rsplit(' ').next().map(fold).unwrap_or_default();
     // "Kalle Wüst" in From, "Karl-Heinz Wüst" below the mail: one person, who signs with the full name
     let signs = |c: &Found<String>| {
-        c.place == Place::Signature && display.as_deref().is_some_and(|d| family(d) == family(&c.value)) && c.value.contains(' ')
+        (c.place == Place::Signature || c.rule == "line at the end") && display.as_deref().is_some_and(|d| family(d) == family(&c.value)) && c.value.contains(' ')
     };
     let supported = candidates
         .iter()

@@ -18,6 +18,16 @@ pub struct Choice {
 /// What is said of a session is believed from here on; below, it may as well be chosen.
 const SURE: f32 = 0.4;
 
+/// Words of a topic are chosen only if they are at least so sure to be.
+const LEAST: f32 = 0.3;
+
+/// Drops words of topics that hardly choose where others plainly do: "für die Werkstattdruckerei komme ich gern, zum Forum mit dem Altpapier".
+fn outdone(mentions: Vec<Mention>) -> Vec<Mention> {
+    let plain = mentions.iter().any(|m| m.stance == Stance::Chosen && m.certainty >= 0.85);
+    let keeps = |m: &Mention| !plain || m.stance != Stance::Chosen || m.certainty >= 0.65 || m.strength > Strength::Topic;
+    mentions.into_iter().filter(keeps).collect()
+}
+
 /// Weighs mentions into a choice. Strong mentions silence weak ones; of equal strength several different ones are unclear.
 pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     let mentions: Vec<Mention> = mentions
@@ -28,8 +38,9 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
             }
             _ => m.clone(),
         })
+        .filter(|m| m.stance != Stance::Chosen || m.certainty >= LEAST || m.strength > Strength::Topic)
         .collect();
-    let mentions = mentions.as_slice();
+    let mentions = &outdone(mentions)[..];
     if WORDS.remaining.found(&doc.fold)
         && let Some(left) = left_over(mentions, sessions, |_| true)
     {

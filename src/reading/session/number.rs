@@ -14,7 +14,8 @@ impl Catalogue {
             let (Some(whole), Some(id)) = (hit.get(0), hit.name("id").or(hit.name("hash"))) else { continue };
             // "the shore power talks. I'm only …": a full stop parts them, unless it is that of "Nr."
             let between = hit.name("key").and_then(|k| text.get(k.end()..id.start())).unwrap_or_default();
-            if between.contains(". ") && !hit.name("key").is_some_and(|k| matches!(k.as_str(), "nr" | "no" | "num")) {
+            let numbered = between.trim_end().ends_with("nr.") || between.trim_end().ends_with("no.");
+            if between.contains(". ") && !numbered && !hit.name("key").is_some_and(|k| matches!(k.as_str(), "nr" | "no" | "num")) {
                 continue;
             }
             if !self.is_session_number(text, id.range()) {
@@ -150,7 +151,7 @@ impl Catalogue {
 }
 
 /// What people call a session.
-pub(super) const KEYWORDS: &str = r"sess?ion(?:en|s)?|sesion|sitzung|work-?shops?|foren|forums?|fach-?for(?:um|en)|themen?(?:schwerpunkte?n?|bloecke?|block|felde?r?|bereiche?|kreise?|gruppe|tisch)?|thema|schwerpunkte?|bl(?:o|oe)cke?n?|panels?|ag|arbeitsgruppen?|arbeitskreis|tracks?|slots?|gruppen?|runden?|topics?|parts?|module?s?|programmpunkte?|seminare?|kurse?|vortr(?:ag|aege)|impuls|streams?|break-?outs?(?: session)?|themes?|tables?|tische?|angebote?|optione?n?|talks?|items?|punkte?|lab|labor|veranstaltung|teil|einheit|termin|nr|nummer|no|num|number|choice|wahl";
+pub(super) const KEYWORDS: &str = r"ws|sess?ion(?:en|s)?|sesion|sitzung|work-?shops?|foren|forums?|fach-?for(?:um|en)|themen?(?:schwerpunkte?n?|bloecke?|block|felde?r?|bereiche?|kreise?|gruppe|tisch)?|thema|schwerpunkte?|bl(?:o|oe)cke?n?|panels?|ag|arbeitsgruppen?|arbeitskreis|tracks?|slots?|gruppen?|runden?|topics?|parts?|module?s?|programmpunkte?|seminare?|kurse?|vortr(?:ag|aege)|impuls|streams?|break-?outs?(?: session)?|themes?|tables?|tische?|angebote?|optione?n?|talks?|items?|punkte?|lab|labor|veranstaltung|teil|einheit|termin|nr|nummer|no|num|number|choice|wahl";
 
 /// Ordinals, folded; their place is their number less one.
 pub(super) const ORDINALS: [[&str; 3]; 10] = [
