@@ -148,7 +148,9 @@ impl<'s> Acts<'s> {
 fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     let acts = Acts::new(scene);
     let by = |intent: Intent, reason: &str, act: Act| judgement(intent, reason, acts.words(act));
-    let registers = acts.does(Act::Register);
+    // a subject that only names the event registers nobody who calls off below
+    let refuses = acts.text_does(Act::Cancel) || acts.text_does(Act::Decline) || acts.text_does(Act::Absence);
+    let registers = if refuses { acts.text_does(Act::Register) } else { acts.does(Act::Register) };
     let concrete = hints.form || hints.session || hints.people;
     if let Some(judged) = automatic(scene, &acts, registers && concrete) {
         return judged;

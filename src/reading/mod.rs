@@ -221,6 +221,11 @@ fn inline_form(scene: &Scene<'_>) -> Option<Guests> {
     let doc = Doc::new(Place::Text, text);
     let voice = Voice::new(vec![&doc], None);
     let filled = form::guests(scene, &doc);
+    // "dann nehme ich A", above our question: the form below is ours
+    let told = Voice::new(scene.texts.iter().map(|(_, d)| d).collect(), None);
+    if scene.answers_question() && people::shared_choice(scene, &told).is_some_and(|(_, c)| c.session.is_some()) {
+        return None;
+    }
     filled.iter().any(|g| g.name.is_some() && (g.company.is_some() || g.choice.is_some())).then(|| people::guests(scene, &voice))
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Place;
+use super::{Place, company};
 use super::learned::act::Act;
 use super::learned::learner::Model;
 use super::learned::naming::{Kind, Named};
@@ -56,10 +56,10 @@ impl Understood {
         let names: Vec<(Range<usize>, &Named)> =
             doc.named().iter().filter(|n| n.certainty >= SURE_NAME).map(|n| (doc.folded(n.range.start)..doc.folded(n.range.end), n)).collect();
         // "City-Logistik" stands with a capital like a firm and is a session's title
-        let names: Vec<(Range<usize>, &Named)> = names.into_iter().filter(|(range, _)| !is_topic(catalogue, doc.folded_str(range))).collect();
+        let names: Vec<(Range<usize>, &Named)> = names.into_iter().filter(|(range, _)| is_named(doc.folded_str(range)) || !is_topic(catalogue, doc.folded_str(range))).collect();
         let mut mask = title_mask(doc, event);
         mask.extend(names.iter().map(|(range, _)| range.clone()));
-        mask.extend(doc.firms().iter().filter(|f| !is_topic(catalogue, &f.name)).map(|f| doc.folded(f.range.start)..doc.folded(f.range.end)));
+        mask.extend(doc.firms().iter().filter(|f| is_named(&f.name) || !is_topic(catalogue, &f.name)).map(|f| doc.folded(f.range.start)..doc.folded(f.range.end)));
         mask.extend(addresses(&doc.fold));
         let found = joined(doc, catalogue.mentions(doc, &(0..doc.fold.len()), &mask));
         let names = names.iter().map(|(range, name)| (range.clone(), (mark(name.kind), None)));
@@ -87,6 +87,11 @@ impl Understood {
         let next = self.sentences.partition_point(|s| s.range.end <= at);
         self.sentences.get(next).filter(|s| s.range.start <= at)
     }
+}
+
+/// Whether a firm is told from a topic by its legal form.
+fn is_named(firm: &str) -> bool {
+    company::formed_in(firm)
 }
 
 /// Joins what names one session several times in one breath: "Session 2 (Infrastruktur, Wärme)".

@@ -79,7 +79,8 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
         let behind = doc.text.get(person.range.end..).unwrap_or_default();
         let joined = ["und", "&", "and", "sowie", "u.", "+"].iter().find_map(|w| behind.trim_start().strip_prefix(w)).map(|rest| doc.text.len() - rest.trim_start().len());
         let next = joined.and_then(|at| spots.iter().find(|(range, _)| range.start == at));
-        let before = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.start)));
+        let spoken = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.end)));
+        let before = spoken.strip_suffix(crate::reading::fold::fold(&person.name).as_str()).unwrap_or(spoken);
         let related = WORDS.relative.find_all(before).last().is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
         let family = next.filter(|_| !person.titled).and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
         if let Some(family) = family {

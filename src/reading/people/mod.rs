@@ -62,7 +62,9 @@ pub fn guests(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let own = sender_name(scene, voice);
     for doc in &voice.docs {
         let filled = form::guests(scene, doc);
-        if filled.iter().any(|g| g.name.is_some() || g.company.is_some()) {
+        // a firm's label below a table of people is no form of its own
+        let firm_only = filled.iter().all(|g| g.name.is_none()) && names_attendees(scene, voice);
+        if !firm_only && filled.iter().any(|g| g.name.is_some() || g.company.is_some()) {
             return from_form(scene, voice, doc, filled, own);
         }
     }

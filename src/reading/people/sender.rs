@@ -245,7 +245,7 @@ fn introduced(doc: &Doc) -> Vec<Person> {
             let after = doc.fold.get(doc.folded(p.range.end)..).unwrap_or_default();
             [
                 "i am", "i'm", "my name is", "this is", "mein name ist", "ich bin", "hier ist", "ich heisse", "fuer mich", "mich", "and i",
-                "hier schreibt", "ich",
+                "hier schreibt", "ich", "lg", "vg", "mfg", "gruss", "gruesse", "gruessen", "regards", "cheers", "wishes",
             ]
             .iter()
             .any(|w| before.ends_with(w) && before.strip_suffix(w).is_none_or(|b| !b.ends_with(char::is_alphanumeric)))

@@ -76,6 +76,9 @@ impl Mention {
     }
 }
 
+/// What people do, and sessions don't.
+const ACTING: &[&str] = &["gehen", "kommen", "nehmen", "moechten", "wollen", "wuerden", "sind", "waeren", "will", "would", "are", "want", "of", "please", "attend", "go"];
+
 /// Mentions of sessions in a text; who names them oftener than this does not choose.
 const MAX_MENTIONS: usize = 200;
 
@@ -87,6 +90,8 @@ pub struct Catalogue {
     keys: Vec<String>,
     titles: Vec<Title>,
     numeric: bool,
+    /// Whether all ids end in a number: "W1", "W2".
+    numbered: bool,
     keyword: Option<Regex>,
     ordinal: Option<Regex>,
     more: Option<Regex>,
@@ -109,13 +114,14 @@ impl Catalogue {
     pub fn new(event: &Event) -> Self {
         let keys: Vec<String> = event.sessions.iter().map(|s| fold(&s.id.0).replace(' ', "")).collect();
         let numeric = keys.iter().all(|k| k.bytes().all(|b| b.is_ascii_digit()));
+        let numbered = keys.iter().all(|k| k.ends_with(|c: char| c.is_ascii_digit()));
         let letters = keys.iter().all(|k| k.len() == 1 && k.bytes().all(|b| b.is_ascii_alphabetic()));
         let event_words = words_of(&event.title);
         let mut own: Vec<String> = keys.iter().map(|k| regex::escape(k)).collect();
         own.sort_by_key(|k| std::cmp::Reverse(k.len()));
         let own = own.join("|");
         let cardinals = CARDINALS.concat();
-        let words: Vec<&str> = cardinals.iter().copied().filter(|w| numeric && (w.len() > 1 || *w == "i")).collect();
+        let words: Vec<&str> = cardinals.iter().copied().filter(|w| numbered && (w.len() > 1 || *w == "i")).collect();
         let foreign = if letters { r"[a-z]|\d{1,2}" } else { r"\d{1,2}" };
         // in a list the words "one" and "i" are no numbers: "workshop 2, the one about …"
         let listed: Vec<&str> = words.iter().copied().filter(|w| !matches!(*w, "one" | "i" | "eins" | "v" | "x")).collect();
@@ -124,6 +130,7 @@ impl Catalogue {
         let ordinals = ORDINALS.concat().join("[nrms]?|");
         Self {
             numeric,
+            numbered,
             keyword: Regex::new(&plain(&format!(r"\b(?P<key>{KEYWORDS})\b\.?[\s:.,\-('\x22#=*_]*(?:(?:nr|no|nummer|number|num|id|ist|is|die|der|the|mit der|waere|would be)\b\.?[\s:]*)?#?\s?(?P<id>{any})\b|#\s?(?P<hash>{any})\b"))).ok(),
             ordinal: Regex::new(&plain(&format!(r"\b(?P<ord>(?:{ordinals}[nrms]?|\d{{1,2}}\.))[\s]+(?:\w+[\s]+)?(?:{KEYWORDS}|one)\b|\b(?:die|der|den|das|the|zur|zum|beim|im)[\s]+(?P<alone>(?:{ordinals}[nrms]?))(?:$|[.,;!?)]|[\s]+(?:bitte|please|an|gehen|anmelden|teilnehmen|kommen))"))).ok(),
             more: Regex::new(&plain(&format!(r"^[\s]*(?:,|;|/|&|\+|und|and|oder|or|sowie|bzw\.?|als auch|as well as|sondern|ersatzweise|alternativ)[\s]*(?:(?:in|zu|zur|fuer|die|der|das|the|auch|eben|notfalls|nr\.?|nummer|no\.?)[\s]+)*#?(?P<id>{further})\b"))).ok(),
@@ -173,8 +180,10 @@ impl Catalogue {
             add(at, Target::Session(index), Strength::Matter);
         }
         for (phrases, target) in [(&WORDS.all_sessions, Target::All), (&WORDS.any_session, Target::Any)] {
-            if let Some(at) = phrases.find(text) {
-                add(at, target, Strength::Topic);
+            // "alle vier gehen ins Panel" counts people
+            let people = |at: &Range<usize>| target == Target::All && text.get(at.end..).is_some_and(|t| ACTING.contains(&t.split_whitespace().next().unwrap_or_default()));
+            if let Some(at) = phrases.find(text).filter(|at| !people(at)) {
+                add(at, target.clone(), Strength::Topic);
             }
         }
         found.sort_by_key(|m| m.range.start);

@@ -121,6 +121,9 @@ impl Catalogue {
     /// begins the word.
     pub(super) fn target_after(&self, key: &str, id: &str) -> Target {
         let target = self.target(id);
+        // "WS II" for W2
+        let number = CARDINALS.iter().position(|row| row.contains(&id)).filter(|_| self.numbered).map(|n| (n + 1).to_string());
+        let id = number.as_deref().unwrap_or(id);
         if !matches!(target, Target::Unknown(_)) || !id.bytes().all(|b| b.is_ascii_digit()) {
             return target;
         }

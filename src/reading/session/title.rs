@@ -42,7 +42,7 @@ impl Catalogue {
 
     /// Words of what one session alone is about.
     pub(super) fn about(&self, text: &str) -> Vec<(Range<usize>, usize)> {
-        let words = words_at(text).take(4000).filter(|(_, word)| word.len() >= 2);
+        let words = words_at(text).take(4000).filter(|(_, word)| word.len() >= 2 && !self.event_words.iter().any(|w| w == word));
         words
             .filter_map(|(range, word)| {
                 let matters = matter::of(word);
