@@ -168,7 +168,7 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     let registers_others = hints.people && acts.registers_without(&[Act::Cancel]);
 
     if acts.does(Act::Substitute) && (hints.people || hints.session) {
-        return match registered || withdraws {
+        return match registered || withdraws || replaces(scene) {
             true => by(Intent::Change, "another person comes instead", Act::Substitute),
             false => by(Intent::Register, "somebody comes in the place of the one invited", Act::Substitute),
         };
@@ -193,7 +193,9 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if acts.does(Act::Undecided) && acts.likelihood(Act::Undecided) > acts.likelihood(Act::Register) {
         return by(Intent::Person, "the sender has not decided yet", Act::Undecided);
     }
-    if declines && !registers_others && !(registers && acts.registers_without(&[Act::Decline])) {
+    // "da kann ich leider nicht, ich wäre gern dabei gewesen"
+    let regrets = declines && !concrete && acts.likelihood(Act::Decline) >= acts.likelihood(Act::Register);
+    if regrets || declines && !registers_others && !(registers && acts.registers_without(&[Act::Decline])) {
         return by(Intent::Person, "an apology of somebody who is not known to be registered", Act::Decline);
     }
     if acts.does(Act::Another) && (registers || hints.people || hints.session) {
@@ -272,6 +274,14 @@ fn digest_answered(scene: &Scene<'_>) -> bool {
 fn only_asks(acts: &Acts<'_>) -> bool {
     let asks = |s: &Said, words: &str| s.does(Act::Question) || words.ends_with('?') && s.likelihood(Act::Register) < 0.5;
     acts.said.iter().any(|(s, words, _)| asks(s, words)) && !acts.said.iter().any(|(s, _, _)| s.does(Act::Register))
+}
+
+/// Whether somebody is named in whose place another comes; not where only the invitation went to him.
+fn replaces(scene: &Scene<'_>) -> bool {
+    scene.texts.iter().any(|(_, doc)| {
+        let invited = ["einlad", "eingelad", "invit"].iter().any(|w| doc.fold.contains(w));
+        !invited && doc.people().iter().any(|p| super::people::is_replaced(doc, p))
+    })
 }
 
 /// Whether the text names both a session that is left and one that is entered.

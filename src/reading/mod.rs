@@ -352,6 +352,9 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     if others && !people::speaks_of_himself(scene, voice) {
         // who writes only that another one comes does not come himself
         guests.guests.retain(|g| !is_own(g));
+    } else if others && guests.guests.iter().any(is_own) {
+        // whoever changes his own registration and names others speaks of them, unless it is plain that they change with him
+        guests.guests.retain(|g| is_own(g) || g.name.as_ref().is_some_and(|n| n.certainty >= 0.8));
     }
     let corrected = scene.texts.iter().find_map(|(_, doc)| corrected_firm(scene, doc));
     for guest in &mut guests.guests {

@@ -130,10 +130,10 @@ fn take_stances(model: &Model, fold: &str, marks: &[(Range<usize>, char)], menti
         for (at, _) in words.iter().enumerate().filter(|(_, w)| **w == stance::OTHER) {
             let Some(mention) = next.next() else { return };
             let likely = model.likelihoods(&stance::features(&words, at, before));
-            let total = likely.iter().sum::<f32>().max(f32::MIN_POSITIVE);
             // a number behind "Workshop" is a session, whatever the words around are like
             let sure = mention.strength != Strength::Bare;
             let may = |at: usize| !(sure && Stance::ALL.get(at).is_some_and(|(s, _)| *s == Stance::Nothing));
+            let total = likely.iter().enumerate().filter(|(at, _)| may(*at)).map(|(_, p)| p).sum::<f32>().max(f32::MIN_POSITIVE);
             let best = likely.iter().enumerate().filter(|(at, _)| may(*at)).max_by(|a, b| a.1.total_cmp(b.1));
             if let Some((at, likelihood)) = best {
                 mention.stance = Stance::ALL.get(at).map_or(Stance::Spoken, |(stance, _)| *stance);

@@ -66,7 +66,7 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
     for named in &names {
         // a legal form belongs to the name, even where the name was found without it
         let formed = doc.firms().iter().find(|f| overlap(&f.range, &named.range));
-        let range = named.range.start..formed.map_or(named.range.end, |f| f.range.end.max(named.range.end));
+        let range = widened(doc, named.range.start)..formed.map_or(named.range.end, |f| f.range.end.max(named.range.end));
         let (rule, certainty) = match named.kind {
             Kind::Firm => ("named as a firm", named.certainty),
             _ => ("named as another firm", named.certainty * 0.2),
@@ -81,6 +81,33 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
         claims.push(claim(doc, firm, "spells the sender's domain", 0.6, weight(&firm.range), false));
     }
     claims
+}
+
+/// Where a firm's name really begins: "Ministry of", "Evangelische" and alike belong to it.
+fn widened(doc: &Doc, start: usize) -> usize {
+    const BODIES: &[&str] = &[
+        "ministry", "university", "department", "chamber", "institute", "college", "city", "office", "association", "school", "bank", "society", "federation", "guild", "council", "faculty", "port", "house", "ministerium",
+        "verband", "verein", "amt", "stadt", "gemeinde", "landkreis", "kreis", "hochschule", "universitaet", "institut", "innung", "magistrat", "kammer", "fachverband", "bund", "stiftung", "zentrum", "haus", "schule",
+    ];
+    const LINKS: &[&str] = &["of", "of the", "for", "for the", "fuer", "der", "des", "and"];
+    let before = doc.text.get(..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    if !line.ends_with(' ') {
+        return start;
+    }
+    let words: Vec<&str> = line.split_whitespace().rev().take(4).collect();
+    let from = |word: &str| before.rfind(word).unwrap_or(start);
+    let body = |word: &&str| word.starts_with(char::is_uppercase) && BODIES.iter().any(|b| fold(word).ends_with(b));
+    let adjective = |word: &&str| {
+        let folded = fold(word);
+        word.starts_with(char::is_uppercase) && ["ische", "ischen", "ischer", "isches", "liche", "lichen", "licher", "liches"].iter().any(|e| folded.ends_with(e)) && !folded.starts_with("herzlich") && !folded.starts_with("freundlich")
+    };
+    match words.as_slice() {
+        [link, word, ..] if LINKS.contains(link) && body(word) => from(word),
+        [the, link, word, ..] if LINKS.contains(&format!("{link} {the}").as_str()) && body(word) => from(word),
+        [word, ..] if adjective(word) => from(word),
+        _ => start,
+    }
 }
 
 fn claim(doc: &Doc, firm: &Firm, rule: &'static str, certainty: f32, weight: f32, formed: bool) -> Claim {

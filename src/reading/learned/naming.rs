@@ -458,6 +458,11 @@ pub fn named(model: &Model, text: &str, writer: &Writer) -> Vec<Named> {
         }
     }
     for name in &mut found {
+        // "Pflegestift Annahof (Stiftung)": a bracket within is closed within
+        let words = text.get(name.range.clone()).unwrap_or_default();
+        if words.contains('(') && !words.contains(')') && text.get(name.range.end..).is_some_and(|t| t.starts_with(')')) {
+            name.range.end += 1;
+        }
         // "Co.", "e. V.": the full stop of an abbreviation at the end belongs to the name
         let dotted = text.get(name.range.end..).is_some_and(|t| t.starts_with('.'));
         let last = text.get(name.range.clone()).and_then(|t| t.rsplit([' ', '\n']).next()).unwrap_or_default();

@@ -9,13 +9,18 @@ use crate::reading::name::{self, Person};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
 use crate::reading::understood::Said;
+use crate::reading::fold;
 use crate::reading::words::WORDS;
+use crate::reading::words::names::{SALUTATIONS, TITLES};
+use super::first_person::{self, in_first_person};
 
 /// People of a text who are told apart; far more than attend, so that some may fall away again.
 pub(super) const MAX_NAMED: usize = 60;
 
 /// A name less sure than this is none.
 const LEAST: f32 = 0.35;
+/// A bystander less sure than this may as well attend.
+const UNSURE: f32 = 0.6;
 
 /// A named person with a place in a text.
 #[derive(Clone, Debug)]
@@ -35,7 +40,7 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
             }
             if let Some(known) = all.iter_mut().find(|n| name::compatible(&n.person.name, &person.name)) {
                 if name::fullness(&person.name) > name::fullness(&known.person.name) {
-                    known.person.name = person.name;
+                    *known = Named { doc, person };
                 }
                 continue;
             }
@@ -61,10 +66,16 @@ pub fn names_attendees(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
 
 /// Whether what is said of a person lets him come.
 fn comes(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
-    if person.kind == Kind::Bystander && !sender {
+    if is_replaced(doc, person) {
         return false;
     }
-    let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else { return true };
+    let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else { return person.kind == Kind::Person || sender };
+    // "bitte nehmen Sie zusätzlich unsere Werkstudentin … auf": whom a sentence registers, its writer apart, comes, unless it is plain that not
+    let registers = said.likelihood(Act::Register).max(said.likelihood(Act::Another)).max(said.likelihood(Act::Substitute)) >= 0.5;
+    let registered = person.certainty < UNSURE && registers && !said.does(Act::Oneself) && !said.does(Act::Cancel) && !said.does(Act::Decline);
+    if person.kind == Kind::Bystander && !sender && !registered {
+        return false;
+    }
     let stays_away = said.likelihood(Act::Decline).max(said.likelihood(Act::Cancel)) >= 0.5 && person.kind == Kind::Bystander;
     // "Ich, Petra Zopf, melde Herrn Ott an": who writes for others names himself without coming
     let for_others = sender && said.does(Act::NotOneself) && !said.does(Act::Oneself);
@@ -80,7 +91,7 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
         let joined = ["und", "&", "and", "sowie", "u.", "+"].iter().find_map(|w| behind.trim_start().strip_prefix(w)).map(|rest| doc.text.len() - rest.trim_start().len());
         let next = joined.and_then(|at| spots.iter().find(|(range, _)| range.start == at));
         let spoken = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.end)));
-        let before = spoken.strip_suffix(crate::reading::fold::fold(&person.name).as_str()).unwrap_or(spoken);
+        let before = spoken.strip_suffix(fold::fold(&person.name).as_str()).unwrap_or(spoken);
         let related = WORDS.relative.find_all(before).last().is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
         let family = next.filter(|_| !person.titled).and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
         if let Some(family) = family {
@@ -88,6 +99,22 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
         }
     }
     people
+}
+
+/// "anstelle von Frau Ott kommt Herr Noll": she was registered and does not come.
+pub fn is_replaced(doc: &Doc, person: &Person) -> bool {
+    const INSTEAD: &[&str] = &["anstelle von", "an stelle von", "anstatt", "statt", "fuer die verhinderte", "fuer den verhinderten", "instead of", "in place of", "in lieu of", "rather than", "replacing", "to replace", "will replace", "ersetzt", "vertritt"];
+    let end = doc.folded(person.range.end);
+    let sentence = doc.sentence_at(doc.folded(person.range.start));
+    let before = doc.folded_str(&(sentence.start..end));
+    let before = before.strip_suffix(fold::fold(&person.name).as_str()).unwrap_or_else(|| doc.folded_str(&(sentence.start..doc.folded(person.range.start))));
+    let titled = |word: &&str| SALUTATIONS.contains(word) || TITLES.contains(&word.trim_end_matches('.')) || matches!(*word, "von" | "des" | "of" | "our" | "meiner" | "meinem" | "unserem" | "unserer" | "kollegin" | "kollegen" | "colleague" | "ihres" | "seiner");
+    let mut words: Vec<&str> = before.split_whitespace().collect();
+    while words.last().is_some_and(titled) && !INSTEAD.iter().any(|w| words.join(" ").ends_with(w)) {
+        words.pop();
+    }
+    let before = words.join(" ");
+    INSTEAD.iter().any(|w| before.strip_suffix(w).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
 /// "Liebe Frau Ott,": the line speaks to the person and does nothing else.
@@ -127,6 +154,7 @@ fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> b
     let is_namesake = scene.display.person.as_deref().is_some_and(|d| family(d) == family(&person.name) && person.name.contains(' '));
     // "Karl-Heinz Wüst, Firma Wüst Sanitär"
     let leads = line_start == person.range.start && is_namesake && doc.text.get(person.range.end..).is_some_and(|t| t.starts_with([',', '|', '/']));
+    let leads = leads && scene.understood(doc).sentence_at(doc.folded(person.range.start)).is_none_or(|s| !s.does(Act::Register));
     let alone = (line.split_whitespace().count() <= person.name.split(' ').count() + 3 || leads) && !name::is_list_item(line);
     let last = behind.lines().filter(|l| !l.trim().is_empty()).count() <= 4;
     alone && last && line_start > 0 && (sender || is_namesake)
@@ -143,20 +171,14 @@ pub(super) fn oneself_at<'a>(scene: &Scene<'_>, voice: &Voice<'a>) -> Option<(&'
 
 /// Whether the writer attends besides those named: a sentence says so, and in the first person.
 pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
-    let spoken = |(doc, said): &(&Doc, &Said)| doc.place != Place::Subject && in_first_person(doc.folded_str(&said.range));
+    let spoken = |(doc, said): &(&Doc, &Said)| {
+        let words = doc.folded_str(&said.range);
+        let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
+        doc.place != Place::Subject && in_first_person(words) && !first_person::for_others(words, named)
+    };
     let oneself = sentences(scene, voice).filter(spoken).map(|(_, s)| s.likelihood(Act::Oneself)).fold(0.0, f32::max);
     let not_oneself = sentences(scene, voice).map(|(_, s)| s.likelihood(Act::NotOneself)).fold(0.0, f32::max);
     oneself >= 0.5 && oneself > not_oneself
-}
-
-fn in_first_person(said: &str) -> bool {
-    said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).any(|w| {
-        matches!(
-            w,
-            "ich" | "mich" | "mir" | "meine" | "meiner" | "meinen" | "meinem" | "selbst" | "selber" | "wir" | "uns" | "i" | "me" | "my" | "myself" | "mine" | "we" | "us" | "i'd" | "i'm" | "i'll" | "we'd" | "we'll"
-                | "we're" | "bin" | "komme" | "nehme" | "waere" | "moechte" | "wuerde"
-        )
-    })
 }
 
 /// Whether the writer is one of those whom he announces without names: "Wir kommen zu dritt".
@@ -170,6 +192,11 @@ pub(super) fn among_them(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
         said.does(Act::Unnamed) && !said.does(Act::NotOneself) && spoken.any(|w| we(w) || i(w) && said.likelihood(Act::Oneself) > 0.3)
     };
     sentences(scene, voice).any(speaks)
+}
+
+/// Whether the writer registers somebody else whom he does not name: "ich möchte unseren Geschäftsführer anmelden".
+pub(super) fn registers_unnamed(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
+    sentences(scene, voice).any(|(doc, said)| doc.place != Place::Subject && said.does(Act::Register) && first_person::for_others(doc.folded_str(&said.range), false))
 }
 
 /// The sentences of all texts.

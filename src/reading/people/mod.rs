@@ -2,6 +2,7 @@
 
 mod attending;
 mod choice;
+mod first_person;
 mod sender;
 
 use std::cell::OnceCell;
@@ -17,8 +18,8 @@ use super::{Found, Guest};
 use crate::event::{Field, SessionId};
 use crate::message::Author;
 
-pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, names_attendees};
-use self::attending::{Announced, MAX_NAMED, Named, among_them, announced, attending, attends_oneself, oneself_at};
+pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, is_replaced, names_attendees};
+use self::attending::{Announced, MAX_NAMED, Named, among_them, announced, attending, attends_oneself, oneself_at, registers_unnamed};
 use self::choice::{Placed, personal_choices};
 pub use self::choice::shared_choice;
 use self::sender::fuller;
@@ -113,7 +114,8 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     // "Es kommen zwei: Frau Ott und Herr Noll": the number leaves no place for the writer
     let counted = announced.all > 0 && usize::try_from(announced.all).is_ok_and(|all| all == rows.len());
     let oneself = attends_oneself(scene, voice) && !counted;
-    let alone = rows.is_empty() && (announced == Announced::default() || oneself || among_them(scene, voice));
+    let for_unnamed = !oneself && rows.is_empty() && registers_unnamed(scene, voice);
+    let alone = rows.is_empty() && !for_unnamed && (announced == Announced::default() || oneself || among_them(scene, voice));
     if let Some(own) = own.clone().filter(|_| alone || oneself && own_at.is_none()) {
         // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
         let at = if rows.is_empty() { None } else { oneself_at(scene, voice) };
@@ -121,7 +123,7 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
         rows.insert(before.unwrap_or(rows.len()), Row { name: own, spot: at });
     }
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let unnamed = announced.all.saturating_sub(count).max(u32::from(announced.some && announced.all <= count));
+    let unnamed = u32::from(for_unnamed).max(announced.all.saturating_sub(count).max(u32::from(announced.some && announced.all <= count)));
     let names: Vec<String> = rows.iter().map(|row| row.name.value.clone()).collect();
     let firm = company::of_sender(scene, &voice.docs, &with_own(names, own.as_ref()));
     let shared = shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));

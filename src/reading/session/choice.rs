@@ -46,6 +46,12 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     {
         return Choice { session: Some(left), ..Choice::default() };
     }
+    let refused = each_once(mentions.iter().filter(|m| m.stance == Stance::Refused));
+    if WORDS.remaining.found(&doc.fold) && refused.len() >= 2 {
+        // "that leaves one": which one is not plain
+        let words = refused.last().map_or("", |m| doc.words(&m.range));
+        return Choice { unclear: Some(words.to_owned()), ..Choice::default() };
+    }
     let level = level(mentions);
     let of = |stance: Stance| mentions.iter().filter(move |m| m.stance == stance && m.strength >= level);
     let chosen = each_once(of(Stance::Chosen));
@@ -108,9 +114,9 @@ fn alternatives(mentions: &[Mention]) -> Vec<(usize, Mention)> {
     second.into_iter().filter_map(|m| if let Target::Session(index) = m.target { Some((index, m.clone())) } else { None }).collect()
 }
 
-/// A second choice without a first is the choice.
+/// A second choice without a first is the choice, of several the first of them.
 fn only_second(alternatives: &mut Vec<(usize, Mention)>) -> Option<(usize, Mention)> {
-    if alternatives.len() == 1 { alternatives.pop() } else { None }
+    if alternatives.is_empty() { None } else { Some(alternatives.remove(0)) }
 }
 
 /// Who speaks of one session only, and of none as chosen, means that one: "Die Wärmewende beschäftigt uns sehr, ich melde mich an."

@@ -1,0 +1,90 @@
+//! Who speaks of himself, in plain words: "ich komme" and "melden Sie mich an" against "ich melde Frau Ott an" and "unseren Geschäftsführer".
+
+/// Whether a folded sentence speaks in the first person.
+pub(super) fn in_first_person(said: &str) -> bool {
+    let words: Vec<&str> = words(said).collect();
+    let speaks = |(at, word): (usize, &&str)| match *word {
+        // "weil das bei uns gerade Thema ist", "haben wir uns geeinigt"
+        "uns" | "us" => !at.checked_sub(1).and_then(|b| words.get(b)).is_some_and(|b| matches!(*b, "bei" | "von" | "with" | "from" | "at" | "wir" | "hinter" | "vor")),
+        word => {
+            matches!(
+                word,
+                "ich" | "mich" | "mir" | "meine" | "meiner" | "meinen" | "meinem" | "selbst" | "selber" | "wir" | "i" | "me" | "my" | "myself" | "mine" | "we" | "i'd" | "i'm" | "i'll" | "we'd" | "we'll" | "we're"
+                    | "bin" | "komme" | "nehme" | "waere" | "moechte" | "wuerde"
+            )
+        }
+    };
+    words.iter().enumerate().any(speaks)
+}
+
+/// Whether a folded sentence has its writer register somebody else and not himself. `named` tells whether it names somebody.
+pub(super) fn for_others(said: &str, named: bool) -> bool {
+    let words: Vec<&str> = words(said).collect();
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(w));
+    if !has(REGISTERING) || !named && !announces(&words) {
+        return false;
+    }
+    let pair = |a: &[&str], b: &[&str]| words.windows(2).any(|w| matches!(w, [x, y] if a.contains(x) && b.contains(y)));
+    let oneself = has(&["mich", "me", "myself", "selbst", "selber", "ourselves", "beide", "beiden", "both"])
+        || pair(&["und", "and", "sowie", "mit", "with"], &["ich", "i", "mir", "mich"])
+        || pair(&["ich", "i"], &["und", "and", "sowie", "selbst"])
+        || words.iter().enumerate().any(|(at, w)| matches!(*w, "uns" | "us") && !at.checked_sub(1).and_then(|b| words.get(b)).is_some_and(|b| matches!(*b, "bei" | "von" | "with" | "from" | "wir")))
+        || pair(&["ich", "wir"], COMING)
+        || pair(COMING, &["ich", "wir"])
+        || words.windows(4).any(|w| matches!(w, [a, rest @ ..] if matches!(*a, "i" | "i'll" | "i'd" | "we" | "we'll" | "i'm" | "we're") && rest.iter().any(|v| ATTENDING.contains(v))));
+    !oneself
+}
+
+/// What one does with others as well as with oneself.
+const REGISTERING: &[&str] = &[
+    "anmelden", "anzumelden", "melde", "melden", "nachmelden", "nachzumelden", "eintragen", "einzutragen", "trage", "vormerken", "vorzumerken", "registrieren", "buchen", "buche", "schicken", "schicke", "entsenden",
+    "entsende", "senden", "reservieren", "benennen", "benenne", "register", "registering", "enrol", "enroll", "book", "sign", "put", "nominate", "send", "sending", "add", "reserve",
+];
+
+const COMING: &[&str] = &["komme", "kommen", "nehme", "nehmen", "bin", "sind", "gehe", "gehen", "waere", "waeren", "besuche", "besuchen", "begleite"];
+
+const ATTENDING: &[&str] = &["attend", "attending", "come", "coming", "join", "joining", "go", "going", "take"];
+
+/// "unseren Geschäftsführer", "my boss": people without a name.
+fn announces(words: &[&str]) -> bool {
+    const WHOSE: &[&str] = &["unser", "unsere", "unseren", "unserer", "mein", "meine", "meinen", "our", "my", "einen", "eine", "a", "den", "die", "the"];
+    const WHO: &[&str] = &[
+        "kolleg", "chef", "geschaeftsf", "mitarbeit", "leiter", "meister", "assisten", "azubi", "auszubild", "lehrling", "manager", "director", "colleague", "boss", "partner", "prokurist", "vorstand", "inhaber", "foreman",
+        "apprentice", "employee", "trainee", "werkstudent", "praktikant", "sekretaer", "vertret", "techniker", "ingenieur", "engineer", "buchhalter", "betriebsleit", "abteilungsleit", "vertriebsleit", "produktionsleit",
+    ];
+    let whose = |at: usize| words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|w| WHOSE.contains(w));
+    words.iter().enumerate().any(|(at, word)| WHO.iter().any(|w| word.starts_with(w) || word.ends_with(w) || word.ends_with("leiter") || word.ends_with("leiterin")) && whose(at))
+}
+
+fn words(said: &str) -> impl Iterator<Item = &str> {
+    said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writers_tell_whether_they_come() {
+        let check = |said: &str, named: bool, others: bool| assert_eq!(for_others(said, named), others, "{said}");
+        check("ich moechte unseren geschaeftsfuehrer fuer die session 2 anmelden.", false, true);
+        check("hiermit melde ich frau ott an.", true, true);
+        check("i would like to register our foreman tom baker.", true, true);
+        check("hiermit melde ich mich und frau ott an.", true, false);
+        check("frau ott und ich melden uns an.", true, false);
+        check("ich komme mit frau ott, bitte beide anmelden.", true, false);
+        check("bitte melden sie mich an.", false, false);
+        check("i will attend, please register tom baker as well.", true, false);
+        check("ich melde mich fuer session 2 an.", false, false);
+        check("bitte tom baker anmelden, ich nehme auch teil.", true, false);
+    }
+
+    #[test]
+    fn what_is_with_us_is_not_said_of_us() {
+        let check = |said: &str, want: bool| assert_eq!(in_first_person(said), want, "{said}");
+        check("alle vier gehen ins panel, weil das bei uns gerade das thema ist.", false);
+        check("das waere etwas fuer uns", true);
+        check("ich komme", true);
+        check("frau ott kommt", false);
+    }
+}
