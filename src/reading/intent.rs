@@ -113,7 +113,9 @@ impl<'s> Acts<'s> {
     /// How likely the likeliest sentence does this. A subject is too short to say more than that it registers or withdraws.
     fn likelihood(&self, act: Act) -> f32 {
         let believed = |place: Place| place != Place::Subject || matches!(act, Act::Register | Act::Already | Act::Cancel | Act::Absence | Act::Ticket | Act::Advert | Act::Press);
-        self.said.iter().filter(|(_, _, place)| believed(*place)).map(|(s, _, _)| s.likelihood(act)).fold(0.0, f32::max)
+        // what says thanks is no complaint
+        let meant = |s: &Said| !matches!(act, Act::Complaint | Act::Press | Act::Business | Act::Advert) || s.likelihood(act) > s.likelihood(Act::Thanks);
+        self.said.iter().filter(|(s, _, place)| believed(*place) && meant(s)).map(|(s, _, _)| s.likelihood(act)).fold(0.0, f32::max)
     }
 
     /// Whether a sentence does this.
@@ -240,7 +242,7 @@ fn automatic(scene: &Scene<'_>, acts: &Acts<'_>, registers: bool) -> Option<Judg
 /// Complaints, the press, other business, advertising.
 fn unwanted(acts: &Acts<'_>, hints: Hints, registers: bool) -> Option<Judgement> {
     let by = |intent: Intent, reason: &str, act: Act| Some(judgement(intent, reason, acts.words(act)));
-    let positive = registers && (hints.session || hints.people || hints.form);
+    let positive = registers && acts.text_does(Act::Register) && (hints.session || hints.people || hints.form);
     if acts.does(Act::Complaint) && !positive {
         return by(Intent::Person, "a complaint or a matter of data protection", Act::Complaint);
     }

@@ -11,6 +11,7 @@ use super::learned::stance::{self, Stance};
 use super::learned::{self, sentence};
 use super::session::{Catalogue, Mention, Strength, plain_sign, title_mask};
 use super::text::Doc;
+use super::words::{Phrases, WORDS};
 use crate::event::Event;
 
 /// What a text mentions and does.
@@ -47,6 +48,9 @@ impl Said {
 /// A name is masked for sentences and sessions if it is at least so likely one.
 const SURE_NAME: f32 = 0.5;
 
+/// How likely an open act becomes by a plain phrase.
+const SETTLED: f32 = 0.55;
+
 /// How sure a plain sign is.
 const SIGN: f32 = 0.7;
 
@@ -77,7 +81,9 @@ impl Understood {
         }
         let said = |range: &Range<usize>| {
             let masked = sentence::masked(&doc.fold, range, &marks);
-            Said { range: range.clone(), likely: learned::ACTS.likelihoods(&sentence::features(&sentence::words(&masked))) }
+            let mut likely = learned::ACTS.likelihoods(&sentence::features(&sentence::words(&masked)));
+            lift(&mut likely, doc.folded_str(range));
+            Said { range: range.clone(), likely }
         };
         Self { mentions, sentences: doc.sentences.iter().map(said).collect() }
     }
@@ -86,6 +92,37 @@ impl Understood {
     pub fn sentence_at(&self, at: usize) -> Option<&Said> {
         let next = self.sentences.partition_point(|s| s.range.end <= at);
         self.sentences.get(next).filter(|s| s.range.start <= at)
+    }
+}
+
+/// Settles by plain phrases what the learned leaves open: "absagen" in a sentence that may withdraw is a withdrawal.
+fn lift(likely: &mut [f32], words: &str) {
+    let plain: [(Act, &Phrases, f32); 7] = [
+        (Act::Register, &WORDS.register, 0.3),
+        (Act::Cancel, &WORDS.cancel, 0.25),
+        (Act::Decline, &WORDS.regret, 0.25),
+        (Act::Substitute, &WORDS.substitute, 0.25),
+        (Act::Already, &WORDS.registered, 0.3),
+        (Act::Undecided, &WORDS.undecided, 0.25),
+        (Act::Question, &WORDS.question, 0.25),
+    ];
+    for (act, phrases, from) in plain {
+        let at = Act::ALL.iter().position(|(a, _)| *a == act);
+        if let Some(p) = at.and_then(|at| likely.get_mut(at)).filter(|p| **p >= from && **p < 0.5)
+            && phrases.found(words)
+        {
+            *p = SETTLED;
+        }
+    }
+    // "before I sign up" registers nobody yet
+    if WORDS.undecided.found(words) {
+        for (at, (act, _)) in Act::ALL.iter().enumerate() {
+            match (act, likely.get_mut(at)) {
+                (Act::Undecided, Some(p)) => *p = p.max(SETTLED),
+                (Act::Register, Some(p)) if *p < 0.9 => *p = p.min(0.4),
+                _ => {}
+            }
+        }
     }
 }
 

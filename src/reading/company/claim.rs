@@ -12,6 +12,9 @@ use crate::reading::text::Doc;
 use crate::reading::words::names::ROLES;
 use crate::reading::{Found, Place, learned};
 
+/// The rule of claims for firms that seem to be somebody else's.
+const ANOTHERS: &str = "named as another firm";
+
 /// A claim that the sender comes from a firm.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
@@ -34,9 +37,17 @@ pub(super) fn claims(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Vec
     }
     found.extend(in_headers(scene));
     found.extend(in_domain(scene, people));
+    found.extend(below_name(scene, people));
+    // what is taken for another's firm is the sender's, where he registers from there and names none besides
+    if !found.iter().any(|c| c.written && c.found.rule != ANOTHERS) {
+        for claim in found.iter_mut().filter(|c| c.found.rule == ANOTHERS && c.weight > 0.1) {
+            claim.found.certainty = (claim.found.certainty * 4.5).min(0.9);
+        }
+    }
     found.retain(|c| {
         let name = &c.found.value;
-        let person = people.iter().any(|p| fold(p) == fold(name) || !c.formed && fold(p).split(' ').any(|w| w == fold(name)));
+        let own = |p: &String| fold(name).split(' ').all(|w| fold(p).split(' ').any(|n| n == w));
+        let person = people.iter().any(|p| fold(p) == fold(name) || !c.formed && own(p));
         // "Energieberatung Vogt" bears the sender's name, whatever it deals in
         let bears = people.iter().any(|p| fold(p).split(' ').any(|w| w.len() > 2 && fold(name).split(' ').any(|n| n == w)));
         let topic = !c.formed && !bears && scene.is_topic(name) && !overlaps_domain(name, scene.firm_domain());
@@ -69,7 +80,7 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
         let range = widened(doc, named.range.start)..formed.map_or(named.range.end, |f| f.range.end.max(named.range.end));
         let (rule, certainty) = match named.kind {
             Kind::Firm => ("named as a firm", named.certainty),
-            _ => ("named as another firm", named.certainty * 0.2),
+            _ => (ANOTHERS, named.certainty * 0.2),
         };
         let weight = weight(&range);
         claims.push(claim(doc, &Firm { name: tidy(doc.text.get(range.clone()).unwrap_or_default()), range }, rule, certainty, weight, formed.is_some()));
@@ -114,6 +125,21 @@ fn claim(doc: &Doc, firm: &Firm, rule: &'static str, certainty: f32, weight: f32
     let words = doc.text.get(firm.range.clone()).unwrap_or_default().trim().to_owned();
     let found = Found { value: firm.name.clone(), words, place: doc.place, rule, certainty };
     Claim { found, at: firm.range.start, weight, written: true, formed }
+}
+
+/// The line below the sender's name in the signature: "tom rackstraw" and below "tilbury crane services".
+fn below_name(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
+    scene.signatures.iter().find_map(|doc| {
+        let lines: Vec<(Range<usize>, &str)> = doc.line_texts().filter(|(_, l)| !l.trim().is_empty()).collect();
+        let at = lines.iter().position(|(_, line)| people.iter().any(|p| fold(p) == fold(line)))?;
+        let (range, line) = lines.get(at + 1)?;
+        let words: Vec<String> = fold(line).split(' ').map(str::to_owned).collect();
+        let plain = (2..=6).contains(&words.len()) && !line.contains(['@', ':', '/', '+', ',']) && !line.chars().any(|c| c.is_ascii_digit());
+        let bears = words.iter().any(|w| is_firm_word(w)) || overlaps_domain(line, scene.firm_domain());
+        let role = words.iter().any(|w| ROLES.contains(&w.as_str()) || ["leit", "manag", "direct", "assist", "geschaeftsf", "inhaber", "head", "chief"].iter().any(|r| w.starts_with(r) || w.ends_with("leiter") || w.ends_with("leiterin")));
+        let firm = Firm { range: range.clone(), name: tidy(line) };
+        (plain && bears && !role).then(|| claim(doc, &firm, "below the name in the signature", 0.45, 0.0, false))
+    })
 }
 
 /// The firm in the display name, on an attached card, in the Organization header.

@@ -39,7 +39,10 @@ pub fn of_sender(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let rival = scored.get(1).map_or(0.0, |(score, _)| *score);
     let (score, firm) = scored.into_iter().next()?;
-    let certainty = certainty(scene, &firm);
+    // a firm that bears its owner's name, or a legal form, is hardly anything else
+    let owner = |c: &Claim| people.iter().any(|p| fold(p).split(' ').filter(|w| w.len() > 2).any(|w| fold(&c.found.value).split(' ').any(|n| n == w)));
+    let borne = firm.iter().any(|c| c.written && (c.formed || owner(c)));
+    let certainty = certainty(scene, &firm) + if borne { 0.1 } else { 0.0 };
     let best = fullest(firm)?;
     // as good a claim for another firm leaves both in doubt
     let doubt = (0.2 - (score - rival)).clamp(0.0, 0.2);

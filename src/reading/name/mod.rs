@@ -67,10 +67,27 @@ pub fn people_in(doc: &Doc) -> Vec<Person> {
         found.iter().any(|f| overlap(&f.range, &p.range))
             || doc.named().iter().any(|n| matches!(n.kind, Kind::Firm | Kind::OtherFirm) && overlap(&n.range, &p.range))
     };
+    let lines: Vec<Person> = in_list(doc).into_iter().filter(|p| !taken(p)).collect();
     let more: Vec<Person> = shown.iter().filter(|p| !taken(p)).cloned().collect();
-    found.extend(more);
+    for person in lines.into_iter().chain(more) {
+        if !found.iter().any(|f| overlap(&f.range, &person.range)) {
+            found.push(person);
+        }
+    }
     found.sort_by_key(|p| p.range.start);
     found
+}
+
+/// Names that begin the items of a list: "2. Ffoulkes, Anwen - C", "- Jana Ott (Workshop 2)".
+fn in_list(doc: &Doc) -> Vec<Person> {
+    let item = |(range, line): (Range<usize>, &str)| {
+        let rest = strip_bullet(line);
+        let part = rest.split([':', ';', '(', '|', '\t']).next()?.split(" - ").next()?.split(" – ").next()?.trim_end();
+        let name = from_line(part).filter(|n| n.contains(' '))?;
+        let start = range.end - rest.len();
+        is_list_item(line).then(|| Person { range: start..start + part.len(), name, titled: false, kind: Kind::Person, certainty: 0.7 })
+    };
+    doc.line_texts().filter_map(item).collect()
 }
 
 /// Everybody named in a stretch of prose.
@@ -124,7 +141,8 @@ fn turned_in(text: &str) -> Vec<Person> {
             found.push((Person { range, name, titled: false, kind: Kind::Person, certainty: 0.8 }, known));
         }
     }
-    let several = found.iter().filter(|(_, known)| *known).count() > 1;
+    let known = found.iter().filter(|(_, known)| *known).count();
+    let several = known > 1 || known == 1 && found.len() > 2;
     found.into_iter().filter(|(_, known)| *known || several).map(|(person, _)| person).collect()
 }
 

@@ -21,6 +21,8 @@ pub(super) const MAX_NAMED: usize = 60;
 const LEAST: f32 = 0.35;
 /// A bystander less sure than this may as well attend.
 const UNSURE: f32 = 0.6;
+/// The same where a sentence that registers names nobody else.
+const PLAIN: f32 = 0.9;
 
 /// A named person with a place in a text.
 #[derive(Clone, Debug)]
@@ -72,7 +74,12 @@ fn comes(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
     let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else { return person.kind == Kind::Person || sender };
     // "bitte nehmen Sie zusätzlich unsere Werkstudentin … auf": whom a sentence registers, its writer apart, comes, unless it is plain that not
     let registers = said.likelihood(Act::Register).max(said.likelihood(Act::Another)).max(said.likelihood(Act::Substitute)) >= 0.5;
-    let registered = person.certainty < UNSURE && registers && !said.does(Act::Oneself) && !said.does(Act::Cancel) && !said.does(Act::Decline);
+    let others = doc.people().iter().any(|p| p.kind == Kind::Person && said.range.contains(&doc.folded(p.range.start)));
+    let unsure = person.certainty < if others { UNSURE } else { PLAIN };
+    if is_joined(doc, person) && registers {
+        return true;
+    }
+    let registered = unsure && registers && !said.does(Act::Oneself) && !said.does(Act::Cancel) && !said.does(Act::Decline);
     if person.kind == Kind::Bystander && !sender && !registered {
         return false;
     }
@@ -99,6 +106,18 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
         }
     }
     people
+}
+
+/// "Greg and I", "ich und Jana Ott": whoever is named in one breath with the writer comes like him.
+fn is_joined(doc: &Doc, person: &Person) -> bool {
+    let before = doc.fold.get(..doc.folded(person.range.start)).unwrap_or_default().trim_end();
+    let after = doc.fold.get(doc.folded(person.range.end)..).unwrap_or_default().trim_start();
+    const I: &[&str] = &["ich", "mich", "mir", "i", "me", "myself"];
+    const AND: &[&str] = &["und ", "and ", "sowie ", "& "];
+    let word = |text: &str| text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| I.contains(&w));
+    let behind = AND.iter().any(|a| after.strip_prefix(a).is_some_and(word));
+    let ahead = AND.iter().any(|a| before.strip_suffix(a.trim_end()).is_some_and(|rest| I.iter().any(|i| rest.trim_end().ends_with(&format!(" {i}")) || rest.trim_end() == *i)));
+    behind || ahead
 }
 
 /// "anstelle von Frau Ott kommt Herr Noll": she was registered and does not come.
@@ -176,6 +195,11 @@ pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
         let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
         doc.place != Place::Subject && in_first_person(words) && !first_person::for_others(words, named)
     };
+    // "Greg and I", "wir beide": said plainly
+    let together = |(doc, said): &(&Doc, &Said)| doc.place != Place::Subject && !said.does(Act::Cancel) && !said.does(Act::Decline) && first_person::together(doc.folded_str(&said.range));
+    if sentences(scene, voice).any(|s| together(&s)) {
+        return true;
+    }
     let oneself = sentences(scene, voice).filter(spoken).map(|(_, s)| s.likelihood(Act::Oneself)).fold(0.0, f32::max);
     let not_oneself = sentences(scene, voice).map(|(_, s)| s.likelihood(Act::NotOneself)).fold(0.0, f32::max);
     oneself >= 0.5 && oneself > not_oneself
@@ -218,13 +242,24 @@ pub(super) struct Announced {
 /// Who is announced without a name.
 pub(super) fn announced(scene: &Scene<'_>, voice: &Voice<'_>) -> Announced {
     let mut found = Announced::default();
-    for (doc, said) in sentences(scene, voice).filter(|(_, s)| s.does(Act::Unnamed)) {
+    // "ich komme mit einer Mitarbeiterin"
+    let companion = |(doc, said): &(&Doc, &Said)| {
+        let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
+        said.likelihood(Act::Register).max(said.likelihood(Act::Another)) >= 0.5 && !named && first_person::brings_unnamed(doc.folded_str(&said.range))
+    };
+    found.some = sentences(scene, voice).any(|s| companion(&s)) && doc_people(voice) == 0;
+    for (doc, said) in sentences(scene, voice).filter(|(_, s)| s.likelihood(Act::Unnamed) >= 0.85 || s.does(Act::Unnamed) && s.likelihood(Act::Register).max(s.likelihood(Act::Another)) >= 0.4) {
         let number = number(doc.folded_str(&said.range));
         let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
         found.all = found.all.max(number);
         found.some |= number == 0 && !named;
     }
     found
+}
+
+/// How many people the texts name.
+fn doc_people(voice: &Voice<'_>) -> usize {
+    voice.docs.iter().map(|doc| doc.people().iter().filter(|p| p.kind == Kind::Person && !is_addressed(doc, p)).count()).sum()
 }
 
 /// The number of people in "zu dritt", "two places", "4 Personen".

@@ -35,6 +35,22 @@ pub(super) fn for_others(said: &str, named: bool) -> bool {
     !oneself
 }
 
+/// Whether a folded sentence puts its writer beside others: "Greg and I", "ich und mein Kollege", "wir beide", "we will both be there".
+pub(super) fn together(said: &str) -> bool {
+    let words: Vec<&str> = words(said).collect();
+    let pair = |a: &[&str], b: &[&str]| words.windows(2).any(|w| matches!(w, [x, y] if a.contains(x) && b.contains(y)));
+    let both = words.windows(4).any(|w| matches!(w, [a, rest @ ..] if matches!(*a, "we" | "wir" | "we'll" | "we'd") && rest.iter().any(|v| matches!(*v, "both" | "beide"))));
+    pair(&["und", "and", "sowie"], &["ich", "i", "myself"]) || pair(&["ich", "i"], &["und", "sowie"]) || both
+}
+
+/// Whether a folded sentence brings somebody along without a name: "mit einer Mitarbeiterin", "plus a colleague".
+pub(super) fn brings_unnamed(said: &str) -> bool {
+    let words: Vec<&str> = words(said).collect();
+    let with = |w: &&str| matches!(*w, "mit" | "und" | "with" | "and" | "plus" | "bringe" | "bring" | "bringing" | "sowie");
+    let whose = |w: &&str| matches!(*w, "einem" | "einer" | "ein" | "eine" | "meinem" | "meiner" | "mein" | "meine" | "a" | "my" | "another" | "unserem" | "unserer" | "our" | "one");
+    words.windows(3).any(|w| matches!(w, [a, b, c] if with(a) && whose(b) && WHO.iter().any(|who| c.starts_with(who))))
+}
+
 /// What one does with others as well as with oneself.
 const REGISTERING: &[&str] = &[
     "anmelden", "anzumelden", "melde", "melden", "nachmelden", "nachzumelden", "eintragen", "einzutragen", "trage", "vormerken", "vorzumerken", "registrieren", "buchen", "buche", "schicken", "schicke", "entsenden",
@@ -45,13 +61,15 @@ const COMING: &[&str] = &["komme", "kommen", "nehme", "nehmen", "bin", "sind", "
 
 const ATTENDING: &[&str] = &["attend", "attending", "come", "coming", "join", "joining", "go", "going", "take"];
 
+/// Beginnings and ends of what people are called at work.
+const WHO: &[&str] = &[
+    "kolleg", "chef", "geschaeftsf", "mitarbeit", "leiter", "meister", "assisten", "azubi", "auszubild", "lehrling", "manager", "director", "colleague", "boss", "partner", "prokurist", "vorstand", "inhaber", "foreman",
+    "apprentice", "employee", "trainee", "werkstudent", "praktikant", "sekretaer", "vertret", "techniker", "ingenieur", "engineer", "buchhalter", "betriebsleit", "abteilungsleit", "vertriebsleit", "produktionsleit",
+];
+
 /// "unseren Geschäftsführer", "my boss": people without a name.
 fn announces(words: &[&str]) -> bool {
     const WHOSE: &[&str] = &["unser", "unsere", "unseren", "unserer", "mein", "meine", "meinen", "our", "my", "einen", "eine", "a", "den", "die", "the"];
-    const WHO: &[&str] = &[
-        "kolleg", "chef", "geschaeftsf", "mitarbeit", "leiter", "meister", "assisten", "azubi", "auszubild", "lehrling", "manager", "director", "colleague", "boss", "partner", "prokurist", "vorstand", "inhaber", "foreman",
-        "apprentice", "employee", "trainee", "werkstudent", "praktikant", "sekretaer", "vertret", "techniker", "ingenieur", "engineer", "buchhalter", "betriebsleit", "abteilungsleit", "vertriebsleit", "produktionsleit",
-    ];
     let whose = |at: usize| words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|w| WHOSE.contains(w));
     words.iter().enumerate().any(|(at, word)| WHO.iter().any(|w| word.starts_with(w) || word.ends_with(w) || word.ends_with("leiter") || word.ends_with("leiterin")) && whose(at))
 }
@@ -77,6 +95,19 @@ mod tests {
         check("i will attend, please register tom baker as well.", true, false);
         check("ich melde mich fuer session 2 an.", false, false);
         check("bitte tom baker anmelden, ich nehme auch teil.", true, false);
+    }
+
+    #[test]
+    fn writers_come_with_others() {
+        let check = |said: &str, want: bool| assert_eq!(together(said), want, "{said}");
+        check("my husband greg and i would love to attend", true);
+        check("we will both be in session 3", true);
+        check("ich und frau ott kommen", true);
+        check("ich melde frau ott an", false);
+        let check = |said: &str, want: bool| assert_eq!(brings_unnamed(said), want, "{said}");
+        check("ich komme mit einer mitarbeiterin zu workshop 1", true);
+        check("i'll bring a colleague", true);
+        check("ich komme mit dem zug", false);
     }
 
     #[test]
