@@ -11,7 +11,7 @@ use crate::event::{Field, SessionId};
 use crate::person::fold;
 
 /// A field less sure than this is asked for.
-pub const LINE: f32 = 0.5;
+const LINE: f32 = 0.5;
 /// What one more witness adds.
 const SUPPORT: f32 = 0.1;
 /// What a contradiction takes.

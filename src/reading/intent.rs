@@ -26,6 +26,8 @@ pub struct Judgement {
 pub struct Hints {
     /// The new text or the subject chooses a session, or leaves several open.
     pub session: bool,
+    /// It chooses one session.
+    pub settled: bool,
     /// The new text has filled-in fields.
     pub form: bool,
     /// The new text names people in an attending role, besides the sender.
@@ -252,6 +254,9 @@ fn unwanted(acts: &Acts<'_>, hints: Hints, registers: bool) -> Option<Judgement>
     let adverts = acts.weight(Act::Advert);
     if adverts >= 2.0 && !registers && !hints.form {
         return by(Intent::Nothing, "advertising", Act::Advert);
+    }
+    if adverts >= 1.5 && !hints.settled && !hints.people && !hints.form {
+        return by(Intent::Person, "advertising", Act::Advert);
     }
     if adverts >= 0.9 && !positive && !hints.form {
         return by(Intent::Person, "advertising", Act::Advert);

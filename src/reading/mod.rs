@@ -174,9 +174,11 @@ fn read(scene: &Scene<'_>) -> Reading {
 fn hints(scene: &Scene<'_>, voice: &Voice<'_>, below: bool) -> Hints {
     let form = scene.texts.iter().any(|(_, d)| form::guests(scene, d).iter().any(|g| g.name.is_some() || g.company.is_some()))
         || scene.quotes.iter().filter(|q| q.own).any(|q| !scene.answers_confirmation() && typed_in(scene, &q.doc));
-    let session = people::shared_choice(scene, voice).is_some_and(|(_, c)| c != Choice::default()) || pointed_at(scene).is_some();
+    let shared = people::shared_choice(scene, voice).map(|(_, choice)| choice).unwrap_or_default();
+    let pointed = pointed_at(scene).is_some();
+    let (session, settled) = (shared != Choice::default() || pointed, shared.session.is_some() || pointed);
     let people = people::names_attendees(scene, voice);
-    Hints { session, form, people, below }
+    Hints { session, settled, form, people, below }
 }
 
 /// Whether a quoted form of ours holds answers that somebody typed in.
@@ -343,6 +345,9 @@ fn fill_from_own_quote(scene: &Scene<'_>, guests: &mut Guests) {
     }
 }
 
+/// A session less sure than this is no change: words of topics stand in the reasons that people tell.
+const LEAST_CHANGED: f32 = 0.6;
+
 /// What holds after a change: the new person of a substitution, the new session, the corrected company.
 fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let mut guests = people::guests(scene, voice);
@@ -360,7 +365,7 @@ fn changed(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     for guest in &mut guests.guests {
         // what the signature says was so before; a company is changed only by saying so
         guest.company.clone_from(&corrected);
-        guest.session = guest.session.take().filter(|s| s.certainty >= doubt::LINE && (s.place != Place::Subject || !scene.answered));
+        guest.session = guest.session.take().filter(|s| s.certainty >= LEAST_CHANGED && (s.place != Place::Subject || !scene.answered));
     }
     guests.unnamed = 0;
     guests

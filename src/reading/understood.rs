@@ -79,13 +79,26 @@ impl Understood {
                 (mention.stance, mention.certainty) = (sign, SIGN);
             }
         }
-        let said = |range: &Range<usize>| {
+        let said: Vec<Said> = doc.sentences.iter().map(|range| {
             let masked = sentence::masked(&doc.fold, range, &marks);
             let mut likely = learned::ACTS.likelihoods(&sentence::features(&sentence::words(&masked)));
             lift(&mut likely, doc.folded_str(range));
             Said { range: range.clone(), likely }
-        };
-        Self { mentions, sentences: doc.sentences.iter().map(said).collect() }
+        }).collect();
+        let mut understood = Self { mentions, sentences: said };
+        understood.believe_numbers();
+        understood
+    }
+
+    /// A session named by its number or title in a sentence that registers is chosen, unless what is said of it is plainly something else.
+    fn believe_numbers(&mut self) {
+        let registering: Vec<bool> = self.mentions.iter().map(|m| self.sentence_at(m.range.start).is_some_and(|s| s.does(Act::Register))).collect();
+        for (mention, registers) in self.mentions.iter_mut().zip(registering) {
+            let vague = matches!(mention.stance, Stance::Held | Stance::Left | Stance::Spoken) && mention.certainty < 0.5;
+            if registers && vague && mention.strength >= Strength::Title {
+                mention.stance = Stance::Chosen;
+            }
+        }
     }
 
     /// The sentence around byte `at` of the fold.

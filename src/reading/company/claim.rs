@@ -6,10 +6,10 @@ use super::{Firm, overlaps_domain, tidy};
 use crate::person::fold;
 use crate::reading::learned::act::Act;
 use crate::reading::learned::naming::{self, Kind};
-use crate::reading::name::{self, is_firm_word};
+use crate::reading::name::{self, Person, is_firm_word};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
-use crate::reading::words::names::ROLES;
+use crate::reading::words::names::{ROLES, SALUTATIONS};
 use crate::reading::{Found, Place, learned};
 
 /// The rule of claims for firms that seem to be somebody else's.
@@ -85,6 +85,7 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
         let weight = weight(&range);
         claims.push(claim(doc, &Firm { name: tidy(doc.text.get(range.clone()).unwrap_or_default()), range }, rule, certainty, weight, formed.is_some()));
     }
+    claims.extend(doc.people().iter().filter_map(|p| called_after(doc, p)).map(|firm| claim(doc, &firm, "a trade and its owner's name", 0.55, weight(&firm.range), false)));
     for firm in doc.firms().iter().filter(|f| !names.iter().any(|n| overlap(&n.range, &f.range))) {
         claims.push(claim(doc, firm, "legal form", 0.4, weight(&firm.range), true));
     }
@@ -92,6 +93,17 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
         claims.push(claim(doc, firm, "spells the sender's domain", 0.6, weight(&firm.range), false));
     }
     claims
+}
+
+/// "(Pflegefortbildung Ines Lobedann)": a trade and the name of who runs it, in brackets of their own.
+fn called_after(doc: &Doc, person: &Person) -> Option<Firm> {
+    let before = doc.text.get(..person.range.start)?;
+    let trade = before.get(before.rfind('(')? + 1..)?;
+    let words = trade.split_whitespace().count();
+    let plain = (1..=3).contains(&words) && trade.split_whitespace().all(|w| w.starts_with(char::is_uppercase) && !w.ends_with('.') && !SALUTATIONS.contains(&fold(w).as_str()));
+    let closed = doc.text.get(person.range.end..)?.starts_with(')');
+    let start = person.range.start - trade.len();
+    (plain && closed && !person.titled).then(|| Firm { range: start..person.range.end, name: tidy(doc.text.get(start..person.range.end).unwrap_or_default()) })
 }
 
 /// Where a firm's name really begins: "Ministry of", "Evangelische" and alike belong to it.
@@ -123,7 +135,9 @@ fn widened(doc: &Doc, start: usize) -> usize {
 
 fn claim(doc: &Doc, firm: &Firm, rule: &'static str, certainty: f32, weight: f32, formed: bool) -> Claim {
     let words = doc.text.get(firm.range.clone()).unwrap_or_default().trim().to_owned();
-    let found = Found { value: firm.name.clone(), words, place: doc.place, rule, certainty };
+    // "Lotz Verkehrsplanung | Dipl.-Ing. Verena Lotz": what a bar parts is not all of one name
+    let name = firm.name.split(['|', '·']).next().unwrap_or_default();
+    let found = Found { value: tidy(name), words, place: doc.place, rule, certainty };
     Claim { found, at: firm.range.start, weight, written: true, formed }
 }
 

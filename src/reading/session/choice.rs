@@ -46,10 +46,10 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     {
         return Choice { session: Some(left), ..Choice::default() };
     }
-    let refused = each_once(mentions.iter().filter(|m| m.stance == Stance::Refused));
-    if WORDS.remaining.found(&doc.fold) && refused.len() >= 2 {
+    let plain = mentions.iter().any(|m| m.stance == Stance::Chosen && m.certainty >= 0.8);
+    if WORDS.remaining.found(&doc.fold) && mentions.len() >= 2 && !plain {
         // "that leaves one": which one is not plain
-        let words = refused.last().map_or("", |m| doc.words(&m.range));
+        let words = mentions.last().map_or("", |m| doc.words(&m.range));
         return Choice { unclear: Some(words.to_owned()), ..Choice::default() };
     }
     let level = level(mentions);
@@ -90,7 +90,10 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
 /// The strength that counts: beside a number or a title, words of a topic say nothing.
 fn level(mentions: &[Mention]) -> Strength {
     let choosing = |m: &&Mention| matches!(m.stance, Stance::Chosen | Stance::Open);
-    match mentions.iter().filter(choosing).map(|m| m.strength).max() {
+    let sure = |m: &&Mention| m.certainty >= 0.6;
+    let strongest = |mentions: &mut dyn Iterator<Item = &Mention>| mentions.map(|m| m.strength).max();
+    let most = strongest(&mut mentions.iter().filter(choosing).filter(sure)).or_else(|| strongest(&mut mentions.iter().filter(choosing)));
+    match most {
         Some(Strength::Number | Strength::Title) => Strength::Title,
         Some(Strength::Bare) => Strength::Bare,
         Some(Strength::Topic) => Strength::Topic,
