@@ -18,6 +18,8 @@ mod reading {
         pub mod companies;
         #[path = "words/names.rs"]
         pub mod names;
+        #[path = "words/set.rs"]
+        pub mod set;
     }
     #[path = "learned"]
     pub mod learned {

@@ -114,9 +114,14 @@ impl<'s> Acts<'s> {
 
     /// How likely the likeliest sentence does this. A subject is too short to say more than that it registers or withdraws.
     fn likelihood(&self, act: Act) -> f32 {
-        let believed = |place: Place| place != Place::Subject || matches!(act, Act::Register | Act::Already | Act::Cancel | Act::Absence | Act::Ticket | Act::Advert | Act::Press);
+        let believed = |place: Place| {
+            place != Place::Subject
+                || matches!(act, Act::Register | Act::Already | Act::Cancel | Act::Absence | Act::Ticket | Act::Advert | Act::Press)
+        };
         // what says thanks is no complaint
-        let meant = |s: &Said| !matches!(act, Act::Complaint | Act::Press | Act::Business | Act::Advert) || s.likelihood(act) > s.likelihood(Act::Thanks);
+        let meant = |s: &Said| {
+            !matches!(act, Act::Complaint | Act::Press | Act::Business | Act::Advert) || s.likelihood(act) > s.likelihood(Act::Thanks)
+        };
         self.said.iter().filter(|(s, _, place)| believed(*place) && meant(s)).map(|(s, _, _)| s.likelihood(act)).fold(0.0, f32::max)
     }
 
@@ -181,7 +186,10 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
     if acts.does(Act::Switch) && hints.session && (registered || moves || acts.likelihood(Act::Switch) > 0.8) && !acts.does(Act::Another) {
         return by(Intent::Change, "from one session to another", Act::Switch);
     }
-    if (withdraws || declines && registered) && !registers_others && !(hints.session && acts.registers_without(&[Act::Cancel, Act::Decline, Act::Already])) {
+    if (withdraws || declines && registered)
+        && !registers_others
+        && !(hints.session && acts.registers_without(&[Act::Cancel, Act::Decline, Act::Already]))
+    {
         let act = if withdraws { Act::Cancel } else { Act::Decline };
         return by(Intent::Cancel, "a registration is withdrawn", act);
     }

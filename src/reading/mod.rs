@@ -18,9 +18,9 @@ pub mod words;
 use std::ops::Range;
 
 use self::intent::{Hints, Judgement};
-use self::people::{Guests, Voice};
 use self::learned::act::Act;
 use self::learned::naming::{Kind, Writer};
+use self::people::{Guests, Voice};
 use self::scene::{Quote, Scene};
 use self::session::{Catalogue, Choice};
 use self::text::Doc;
@@ -379,7 +379,13 @@ fn corrected_firm(scene: &Scene<'_>, doc: &Doc) -> Option<Found<String>> {
         n.kind == Kind::Firm && said.is_some_and(|s| s.likelihood(Act::Correct).max(s.likelihood(Act::Already)) > 0.3)
     })?;
     let words = doc.text.get(firm.range.clone()).unwrap_or_default();
-    Some(Found { value: company::tidy(words), words: words.to_owned(), place: doc.place, rule: "the firm as corrected", certainty: firm.certainty })
+    Some(Found {
+        value: company::tidy(words),
+        words: words.to_owned(),
+        place: doc.place,
+        rule: "the firm as corrected",
+        certainty: firm.certainty,
+    })
 }
 
 /// Who withdraws: those named, nobody where the sender speaks for all.
@@ -396,19 +402,27 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
             let said = understood.sentence_at(doc.folded(person.range.start));
             let does = |act: Act| said.is_some_and(|s| s.does(act));
             // "Frau Ott kommt nicht, Herr Noll wie gemeldet"
-            let withdraws = does(Act::Cancel) || does(Act::Decline) || person.kind == Kind::Bystander && !does(Act::Already) && !does(Act::Thanks);
+            let withdraws =
+                does(Act::Cancel) || does(Act::Decline) || person.kind == Kind::Bystander && !does(Act::Already) && !does(Act::Thanks);
             let known = guests.iter().any(|g| g.name.as_ref().is_some_and(|n| name::compatible(&n.value, &person.name)));
             if own || known || !withdraws || people::is_addressed(doc, person) {
                 continue;
             }
             let words = doc.text.get(person.range.clone()).unwrap_or_default().to_owned();
-            let found = Found { value: person.name.clone(), words, place: Place::Text, rule: "named in the withdrawal", certainty: person.certainty };
+            let found = Found {
+                value: person.name.clone(),
+                words,
+                place: Place::Text,
+                rule: "named in the withdrawal",
+                certainty: person.certainty,
+            };
             guests.push(Guest { name: Some(found), ..Guest::default() });
         }
     }
     // who speaks of himself alone withdraws himself; "wir" means everybody whom the sender registered
     let said = format!(" {} ", scene.said().replace('\n', " "));
-    let alone = [" ich ", " mich ", " meine ", " meinen ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
+    let alone =
+        [" ich ", " mich ", " meine ", " meinen ", " mir ", " i ", " me ", " my ", " i'm ", " i've "].iter().any(|w| said.contains(w));
     let together = [" wir ", " uns ", " unsere ", " we ", " us ", " our "].iter().any(|w| said.contains(w));
     if guests.is_empty() && alone && !together {
         guests.extend(sender.map(|name| Guest { name: Some(name), ..Guest::default() }));
@@ -418,7 +432,10 @@ fn withdrawn(scene: &Scene<'_>) -> Vec<Guest> {
 
 /// Who answers a calendar invitation.
 fn answering(attendee: &Mailbox) -> Option<Guest> {
-    let display = attendee.name.as_deref().map(|n| name::from_display(n, &Writer::new(attendee.address.as_str())).person.unwrap_or_else(|| n.to_owned()));
+    let display = attendee
+        .name
+        .as_deref()
+        .map(|n| name::from_display(n, &Writer::new(attendee.address.as_str())).person.unwrap_or_else(|| n.to_owned()));
     let value = display.or_else(|| name::from_local_part(attendee.address.local()))?;
     let found = Found { words: value.clone(), value, place: Place::Calendar, rule: "ATTENDEE of the calendar answer", certainty: 0.95 };
     Some(Guest { name: Some(found), ..Guest::default() })

@@ -1,5 +1,6 @@
 //! A mail laid out for reading: what the sender wrote now, the signature, what is quoted and by whom, and who the sender is.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::Place;
@@ -52,6 +53,7 @@ pub struct Scene<'a> {
     pub writer: Arc<Writer>,
     /// What the display name of From says.
     pub display: Display,
+    confirmed: OnceCell<bool>,
 }
 
 impl<'a> Scene<'a> {
@@ -72,7 +74,8 @@ impl<'a> Scene<'a> {
                     if super::form::is_filled_in(&doc) { texts.push((index, doc.placed(Place::Text))) } else { signatures.push(doc) }
                 }
                 BlockKind::Quote | BlockKind::Forward => {
-                    let author = block.author.as_ref().and_then(|a| a.address.as_ref()).map(|a| Writer::new(a.as_str())).unwrap_or_default();
+                    let author =
+                        block.author.as_ref().and_then(|a| a.address.as_ref()).map(|a| Writer::new(a.as_str())).unwrap_or_default();
                     let doc = Doc::new(Place::Quote, joined(block)).by(&Arc::new(author));
                     let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
                     last_own = Some(own).filter(|_| block.author.is_some() || own);
@@ -86,7 +89,7 @@ impl<'a> Scene<'a> {
         let display = small_name(message).map_or(display, |person| Display { person: Some(person), rest: None });
         let (subject, answered) = own_words(&message.subject, event);
         let subject = Doc::new(Place::Subject, subject).by(&writer);
-        Self { message, event, catalogue, subject, answered, texts, signatures, quotes, writer, display }
+        Self { message, event, catalogue, subject, answered, texts, signatures, quotes, writer, display, confirmed: OnceCell::new() }
     }
 
     /// The new text folded, in one piece.
@@ -101,12 +104,20 @@ impl<'a> Scene<'a> {
 
     /// Whether the mail answers one of ours that confirmed a registration: the subject says so, or the quote tells what is recorded.
     pub fn answers_confirmation(&self) -> bool {
+        *self.confirmed.get_or_init(|| self.finds_confirmation())
+    }
+
+    fn finds_confirmation(&self) -> bool {
         const TOLD: &[&str] = &[
-            "bestaetig", "vorgemerkt", "haben wir notiert", "eingetragen", "registriert", "reserviert", "sie sind angemeldet", "ihre anmeldung", "angemeldet", "confirm",
-            "you are registered", "is registered", "have noted", "booked", "your booking", "your registration", "your place", "have you down", "thank you for registering",
+            "bestaetig", "vorgemerkt", "haben wir notiert", "eingetragen", "registriert", "reserviert", "sie sind angemeldet",
+            "ihre anmeldung", "angemeldet", "confirm", "you are registered", "is registered", "have noted", "booked", "your booking",
+            "your registration", "your place", "have you down", "thank you for registering",
         ];
         let subject = super::fold::fold(&self.message.subject);
-        let by_subject = self.answered && ["bestaetig", "angemeldet", "confirm", "registered", "ihre anmeldung", "your registration", "your booking"].iter().any(|w| subject.contains(w));
+        let by_subject = self.answered
+            && ["bestaetig", "angemeldet", "confirm", "registered", "ihre anmeldung", "your registration", "your booking"]
+                .iter()
+                .any(|w| subject.contains(w));
         let by_quote = self.quotes.iter().filter(|q| q.own && !is_question(q)).any(|q| {
             let told = TOLD.iter().filter(|w| q.doc.fold.contains(*w)).count();
             told >= 1 && super::form::is_filled_in(&q.doc) || told >= 3
@@ -157,8 +168,12 @@ fn small_name(message: &Message) -> Option<String> {
 /// Whether a quoted mail of ours asks for what a registration lacks, having told what it has.
 fn is_question(quote: &Quote) -> bool {
     super::words::WORDS.our_question.found(&quote.doc.fold)
-        && ["notiert", "noted", "nachricht", "message", "vorgemerkt", "vermerkt", "anmeldung", "booking", "registration", "thank you for"].iter().any(|w| quote.doc.fold.contains(w))
-        && !["laden sie herzlich ein", "laden wir sie", "invite you", "you are invited", "anmeldeschluss ist", "returns to"].iter().any(|w| quote.doc.fold.contains(w))
+        && ["notiert", "noted", "nachricht", "message", "vorgemerkt", "vermerkt", "anmeldung", "booking", "registration", "thank you for"]
+            .iter()
+            .any(|w| quote.doc.fold.contains(w))
+        && !["laden sie herzlich ein", "laden wir sie", "invite you", "you are invited", "anmeldeschluss ist", "returns to"]
+            .iter()
+            .any(|w| quote.doc.fold.contains(w))
 }
 
 fn joined(block: &Block) -> String {

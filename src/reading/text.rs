@@ -9,9 +9,9 @@ use super::company::{self, Firm};
 use super::learned::naming::{self, Named, Writer};
 use super::learned::{self, sentence};
 use super::name::{self, Person};
+use super::session::Catalogue;
 use super::understood::Understood;
 use crate::event::Event;
-use super::session::Catalogue;
 
 /// One stretch of a mail: the subject, a block of new text, a signature, a quoted mail.
 #[derive(Clone, Debug)]
@@ -46,7 +46,19 @@ impl Doc {
             start += line.len() + 1;
         }
         let sentences = sentence::cut(&fold);
-        Self { place, text, fold, origin, lines, sentences, writer: Arc::default(), named: OnceLock::new(), people: OnceLock::new(), understood: OnceLock::new(), firms: OnceLock::new() }
+        Self {
+            place,
+            text,
+            fold,
+            origin,
+            lines,
+            sentences,
+            writer: Arc::default(),
+            named: OnceLock::new(),
+            people: OnceLock::new(),
+            understood: OnceLock::new(),
+            firms: OnceLock::new(),
+        }
     }
 
     /// The names of people and firms in it.

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::{Place, company};
 use super::learned::act::Act;
 use super::learned::learner::Model;
 use super::learned::naming::{Kind, Named};
@@ -12,6 +11,7 @@ use super::learned::{self, sentence};
 use super::session::{Catalogue, Mention, Strength, plain_sign, title_mask};
 use super::text::Doc;
 use super::words::{Phrases, WORDS};
+use super::{Place, company};
 use crate::event::Event;
 
 /// What a text mentions and does.
@@ -57,13 +57,23 @@ const SIGN: f32 = 0.7;
 impl Understood {
     /// Understands a text.
     pub fn new(doc: &Doc, event: &Event, catalogue: &Catalogue) -> Self {
-        let names: Vec<(Range<usize>, &Named)> =
-            doc.named().iter().filter(|n| n.certainty >= SURE_NAME).map(|n| (doc.folded(n.range.start)..doc.folded(n.range.end), n)).collect();
+        let names: Vec<(Range<usize>, &Named)> = doc
+            .named()
+            .iter()
+            .filter(|n| n.certainty >= SURE_NAME)
+            .map(|n| (doc.folded(n.range.start)..doc.folded(n.range.end), n))
+            .collect();
         // "City-Logistik" stands with a capital like a firm and is a session's title
-        let names: Vec<(Range<usize>, &Named)> = names.into_iter().filter(|(range, _)| is_named(doc.folded_str(range)) || !is_topic(catalogue, doc.folded_str(range))).collect();
+        let names: Vec<(Range<usize>, &Named)> =
+            names.into_iter().filter(|(range, _)| is_named(doc.folded_str(range)) || !is_topic(catalogue, doc.folded_str(range))).collect();
         let mut mask = title_mask(doc, event);
         mask.extend(names.iter().map(|(range, _)| range.clone()));
-        mask.extend(doc.firms().iter().filter(|f| is_named(&f.name) || !is_topic(catalogue, &f.name)).map(|f| doc.folded(f.range.start)..doc.folded(f.range.end)));
+        mask.extend(
+            doc.firms()
+                .iter()
+                .filter(|f| is_named(&f.name) || !is_topic(catalogue, &f.name))
+                .map(|f| doc.folded(f.range.start)..doc.folded(f.range.end)),
+        );
         mask.extend(addresses(&doc.fold));
         let found = joined(doc, catalogue.mentions(doc, &(0..doc.fold.len()), &mask));
         let names = names.iter().map(|(range, name)| (range.clone(), (mark(name.kind), None)));
@@ -79,12 +89,16 @@ impl Understood {
                 (mention.stance, mention.certainty) = (sign, SIGN);
             }
         }
-        let said: Vec<Said> = doc.sentences.iter().map(|range| {
-            let masked = sentence::masked(&doc.fold, range, &marks);
-            let mut likely = learned::ACTS.likelihoods(&sentence::features(&sentence::words(&masked)));
-            lift(&mut likely, doc.folded_str(range));
-            Said { range: range.clone(), likely }
-        }).collect();
+        let said: Vec<Said> = doc
+            .sentences
+            .iter()
+            .map(|range| {
+                let masked = sentence::masked(&doc.fold, range, &marks);
+                let mut likely = learned::ACTS.likelihoods(&sentence::features(&sentence::words(&masked)));
+                lift(&mut likely, doc.folded_str(range));
+                Said { range: range.clone(), likely }
+            })
+            .collect();
         let mut understood = Self { mentions, sentences: said };
         understood.believe_numbers();
         understood
@@ -92,7 +106,8 @@ impl Understood {
 
     /// A session named by its number or title in a sentence that registers is chosen, unless what is said of it is plainly something else.
     fn believe_numbers(&mut self) {
-        let registering: Vec<bool> = self.mentions.iter().map(|m| self.sentence_at(m.range.start).is_some_and(|s| s.does(Act::Register))).collect();
+        let registering: Vec<bool> =
+            self.mentions.iter().map(|m| self.sentence_at(m.range.start).is_some_and(|s| s.does(Act::Register))).collect();
         for (mention, registers) in self.mentions.iter_mut().zip(registering) {
             let vague = matches!(mention.stance, Stance::Held | Stance::Left | Stance::Spoken) && mention.certainty < 0.5;
             if registers && vague && mention.strength >= Strength::Title {
@@ -150,7 +165,8 @@ fn joined(doc: &Doc, mentions: Vec<Mention>) -> Vec<Mention> {
     for mention in mentions {
         if let Some(last) = out.last_mut() {
             let between = doc.fold.get(last.range.end..mention.range.start).unwrap_or_default();
-            let near = between.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() <= 3 && !between.contains(['.', '!', '?', ';', '\n']);
+            let near = between.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() <= 3
+                && !between.contains(['.', '!', '?', ';', '\n']);
             if near && last.target == mention.target {
                 last.range.end = mention.range.end;
                 last.strength = last.strength.max(mention.strength);

@@ -68,7 +68,12 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
     let weight = |range: &Range<usize>| match doc.place {
         Place::Signature => 0.0,
         Place::Subject => -0.1,
-        _ if understood.sentence_at(doc.folded(range.start)).is_some_and(|s| s.likelihood(Act::Register).max(s.likelihood(Act::Oneself)) > 0.5) => 0.4,
+        _ if understood
+            .sentence_at(doc.folded(range.start))
+            .is_some_and(|s| s.likelihood(Act::Register).max(s.likelihood(Act::Oneself)) > 0.5) =>
+        {
+            0.4
+        }
         _ => 0.1,
     };
     let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
@@ -83,9 +88,21 @@ pub(super) fn in_doc(scene: &Scene<'_>, doc: &Doc) -> Vec<Claim> {
             _ => (ANOTHERS, named.certainty * 0.2),
         };
         let weight = weight(&range);
-        claims.push(claim(doc, &Firm { name: tidy(doc.text.get(range.clone()).unwrap_or_default()), range }, rule, certainty, weight, formed.is_some()));
+        claims.push(claim(
+            doc,
+            &Firm { name: tidy(doc.text.get(range.clone()).unwrap_or_default()), range },
+            rule,
+            certainty,
+            weight,
+            formed.is_some(),
+        ));
     }
-    claims.extend(doc.people().iter().filter_map(|p| called_after(doc, p)).map(|firm| claim(doc, &firm, "a trade and its owner's name", 0.55, weight(&firm.range), false)));
+    claims.extend(
+        doc.people()
+            .iter()
+            .filter_map(|p| called_after(doc, p))
+            .map(|firm| claim(doc, &firm, "a trade and its owner's name", 0.55, weight(&firm.range), false)),
+    );
     for firm in doc.firms().iter().filter(|f| !names.iter().any(|n| overlap(&n.range, &f.range))) {
         claims.push(claim(doc, firm, "legal form", 0.4, weight(&firm.range), true));
     }
@@ -100,17 +117,23 @@ fn called_after(doc: &Doc, person: &Person) -> Option<Firm> {
     let before = doc.text.get(..person.range.start)?;
     let trade = before.get(before.rfind('(')? + 1..)?;
     let words = trade.split_whitespace().count();
-    let plain = (1..=3).contains(&words) && trade.split_whitespace().all(|w| w.starts_with(char::is_uppercase) && !w.ends_with('.') && !SALUTATIONS.contains(&fold(w).as_str()));
+    let plain = (1..=3).contains(&words)
+        && trade
+            .split_whitespace()
+            .all(|w| w.starts_with(char::is_uppercase) && !w.ends_with('.') && !SALUTATIONS.contains(&fold(w).as_str()));
     let closed = doc.text.get(person.range.end..)?.starts_with(')');
     let start = person.range.start - trade.len();
-    (plain && closed && !person.titled).then(|| Firm { range: start..person.range.end, name: tidy(doc.text.get(start..person.range.end).unwrap_or_default()) })
+    (plain && closed && !person.titled)
+        .then(|| Firm { range: start..person.range.end, name: tidy(doc.text.get(start..person.range.end).unwrap_or_default()) })
 }
 
 /// Where a firm's name really begins: "Ministry of", "Evangelische" and alike belong to it.
 fn widened(doc: &Doc, start: usize) -> usize {
     const BODIES: &[&str] = &[
-        "ministry", "university", "department", "chamber", "institute", "college", "city", "office", "association", "school", "bank", "society", "federation", "guild", "council", "faculty", "port", "house", "ministerium",
-        "verband", "verein", "amt", "stadt", "gemeinde", "landkreis", "kreis", "hochschule", "universitaet", "institut", "innung", "magistrat", "kammer", "fachverband", "bund", "stiftung", "zentrum", "haus", "schule",
+        "ministry", "university", "department", "chamber", "institute", "college", "city", "office", "association", "school", "bank",
+        "society", "federation", "guild", "council", "faculty", "port", "house", "ministerium", "verband", "verein", "amt", "stadt",
+        "gemeinde", "landkreis", "kreis", "hochschule", "universitaet", "institut", "innung", "magistrat", "kammer", "fachverband", "bund",
+        "stiftung", "zentrum", "haus", "schule",
     ];
     const LINKS: &[&str] = &["of", "of the", "for", "for the", "fuer", "der", "des", "and"];
     let before = doc.text.get(..start).unwrap_or_default();
@@ -123,7 +146,10 @@ fn widened(doc: &Doc, start: usize) -> usize {
     let body = |word: &&str| word.starts_with(char::is_uppercase) && BODIES.iter().any(|b| fold(word).ends_with(b));
     let adjective = |word: &&str| {
         let folded = fold(word);
-        word.starts_with(char::is_uppercase) && ["ische", "ischen", "ischer", "isches", "liche", "lichen", "licher", "liches"].iter().any(|e| folded.ends_with(e)) && !folded.starts_with("herzlich") && !folded.starts_with("freundlich")
+        word.starts_with(char::is_uppercase)
+            && ["ische", "ischen", "ischer", "isches", "liche", "lichen", "licher", "liches"].iter().any(|e| folded.ends_with(e))
+            && !folded.starts_with("herzlich")
+            && !folded.starts_with("freundlich")
     };
     match words.as_slice() {
         [link, word, ..] if LINKS.contains(link) && body(word) => from(word),
@@ -148,9 +174,15 @@ fn below_name(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
         let at = lines.iter().position(|(_, line)| people.iter().any(|p| fold(p) == fold(line)))?;
         let (range, line) = lines.get(at + 1)?;
         let words: Vec<String> = fold(line).split(' ').map(str::to_owned).collect();
-        let plain = (2..=6).contains(&words.len()) && !line.contains(['@', ':', '/', '+', ',']) && !line.chars().any(|c| c.is_ascii_digit());
+        let plain =
+            (2..=6).contains(&words.len()) && !line.contains(['@', ':', '/', '+', ',']) && !line.chars().any(|c| c.is_ascii_digit());
         let bears = words.iter().any(|w| is_firm_word(w)) || overlaps_domain(line, scene.firm_domain());
-        let role = words.iter().any(|w| ROLES.contains(&w.as_str()) || ["leit", "manag", "direct", "assist", "geschaeftsf", "inhaber", "head", "chief"].iter().any(|r| w.starts_with(r) || w.ends_with("leiter") || w.ends_with("leiterin")));
+        let role = words.iter().any(|w| {
+            ROLES.contains(&w.as_str())
+                || ["leit", "manag", "direct", "assist", "geschaeftsf", "inhaber", "head", "chief"]
+                    .iter()
+                    .any(|r| w.starts_with(r) || w.ends_with("leiter") || w.ends_with("leiterin"))
+        });
         let firm = Firm { range: range.clone(), name: tidy(line) };
         (plain && bears && !role).then(|| claim(doc, &firm, "below the name in the signature", 0.45, 0.0, false))
     })
@@ -168,7 +200,9 @@ fn in_headers(scene: &Scene<'_>) -> Vec<Claim> {
     let display = scene.message.from.as_ref().and_then(|f| f.name.as_deref()).unwrap_or_default();
     let named = naming::named(&learned::NAMES, display, &scene.writer);
     let firms = named.iter().filter(|n| n.kind == Kind::Firm && n.certainty > 0.3);
-    let firms: Vec<Claim> = firms.map(|n| of(display.get(n.range.clone()).unwrap_or_default(), Place::From, "display name of the sender", n.certainty * 0.85, false)).collect();
+    let firms: Vec<Claim> = firms
+        .map(|n| of(display.get(n.range.clone()).unwrap_or_default(), Place::From, "display name of the sender", n.certainty * 0.85, false))
+        .collect();
     if firms.is_empty()
         && let Some(rest) = scene.display.rest.as_deref()
     {
@@ -201,6 +235,18 @@ fn in_domain(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
     wordy.then_some(Claim { found, at: 0, weight: 0.0, written: false, formed: false })
 }
 
+/// Whether words, one behind the other, are `whole`.
+fn spells(words: &[String], whole: &str) -> bool {
+    let mut rest = whole;
+    for word in words {
+        match rest.strip_prefix(word.as_str()) {
+            Some(tail) => rest = tail,
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
 /// Where a text spells out the sender's domain: "Kaiserstrand Resort" and `kaiserstrand-resort`. The domain proves the firm, the text its
 /// spelling.
 fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> {
@@ -217,12 +263,17 @@ fn spelled_like_domain(doc: &Doc, domain: Option<&str>) -> Vec<Firm> {
             _ => {}
         }
     }
+    // each word folded once; runs of them are compared piece by piece
+    let folds: Vec<String> = words.iter().map(|w| fold(doc.text.get(w.clone()).unwrap_or_default()).replace([' ', '&', '+'], "")).collect();
     for length in 1..=5 {
-        for window in words.windows(length) {
+        for (window, folded) in words.windows(length).zip(folds.windows(length)) {
             let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            if !spells(folded, &flat) {
+                continue;
+            }
             let Some(text) = doc.text.get(first.start..last.end) else { continue };
             // "heatloop" may be written small; what is part of an address is none
-            if !text.contains(['@', '\n', '/']) && text.len() < 80 && fold(text).replace([' ', '&', '+'], "") == flat {
+            if !text.contains(['@', '\n', '/']) && text.len() < 80 {
                 // "Atelier Kaya Innenarchitektur" and `atelier-kaya`: capitals right behind go on with the name
                 let rest = doc.text.get(last.end..).unwrap_or_default();
                 let mut more = 0;

@@ -40,7 +40,9 @@ pub fn of_sender(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<
     let rival = scored.get(1).map_or(0.0, |(score, _)| *score);
     let (score, firm) = scored.into_iter().next()?;
     // a firm that bears its owner's name, or a legal form, is hardly anything else
-    let owner = |c: &Claim| people.iter().any(|p| fold(p).split(' ').filter(|w| w.len() > 2).any(|w| fold(&c.found.value).split(' ').any(|n| n == w)));
+    let owner = |c: &Claim| {
+        people.iter().any(|p| fold(p).split(' ').filter(|w| w.len() > 2).any(|w| fold(&c.found.value).split(' ').any(|n| n == w)))
+    };
     let borne = firm.iter().any(|c| c.written && (c.formed || owner(c)));
     let certainty = certainty(scene, &firm) + if borne { 0.1 } else { 0.0 };
     let best = fullest(firm)?;
@@ -85,12 +87,17 @@ fn score(scene: &Scene<'_>, firm: &[Claim]) -> f32 {
 fn fullest(firm: Vec<Claim>) -> Option<Found<String>> {
     let rank = |c: &Claim| (c.written, c.formed, c.found.value.chars().any(char::is_lowercase), c.found.value.chars().count());
     let most = firm.iter().map(|c| c.found.certainty).fold(0.0, f32::max);
-    firm.into_iter().filter(|c| c.found.certainty > most * 0.4).max_by(|a, b| rank(a).cmp(&rank(b)).then(std::cmp::Ordering::Greater)).map(|c| c.found)
+    firm.into_iter()
+        .filter(|c| c.found.certainty > most * 0.4)
+        .max_by(|a, b| rank(a).cmp(&rank(b)).then(std::cmp::Ordering::Greater))
+        .map(|c| c.found)
 }
 
 /// Whether two names are one firm's: the same words, or those of one all in the other, legal forms apart.
 pub fn same_firm(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> { fold(name).split(' ').filter(|w| !super::learned::naming::is_form(w) && !w.is_empty()).map(str::to_owned).collect() };
+    let words = |name: &str| -> Vec<String> {
+        fold(name).split(' ').filter(|w| !super::learned::naming::is_form(w) && !w.is_empty()).map(str::to_owned).collect()
+    };
     let (a, b) = (words(a), words(b));
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     if short.is_empty() {

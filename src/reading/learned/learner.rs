@@ -26,8 +26,9 @@ pub fn feature(parts: &[&str]) -> Feature {
 pub struct Model {
     labels: usize,
     bias: Vec<f32>,
-    /// Sorted.
     keys: Vec<Feature>,
+    /// Where each key stands among them, plus one; zero is free. The key is a hash already, so its lower bits say where to look first.
+    slots: Vec<u32>,
     /// `labels` of them a key, as hundredths of `scale`.
     weights: Vec<i8>,
     scale: f32,
@@ -67,8 +68,31 @@ impl Model {
     }
 
     fn row(&self, key: Feature) -> &[i8] {
-        let at = self.keys.binary_search(&key).ok();
-        at.and_then(|at| self.weights.get(at * self.labels..(at + 1) * self.labels)).unwrap_or_default()
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = key as usize & mask;
+        while let Some(at) = self.slots.get(slot).and_then(|at| (*at as usize).checked_sub(1)) {
+            if self.keys.get(at) == Some(&key) {
+                return self.weights.get(at * self.labels..(at + 1) * self.labels).unwrap_or_default();
+            }
+            slot = (slot + 1) & mask;
+        }
+        &[]
+    }
+
+    /// Makes the table in which keys are looked up; at most half of it is filled.
+    fn index(mut self) -> Self {
+        self.slots = vec![0; (self.keys.len() * 2 + 1).next_power_of_two()];
+        let mask = self.slots.len() - 1;
+        for (at, key) in (1..).zip(&self.keys) {
+            let mut slot = *key as usize & mask;
+            while self.slots.get(slot).is_some_and(|taken| *taken != 0) {
+                slot = (slot + 1) & mask;
+            }
+            if let Some(free) = self.slots.get_mut(slot) {
+                *free = at;
+            }
+        }
+        self
     }
 
     /// A model of `labels` labels, of the weights of each key.
@@ -78,7 +102,7 @@ impl Model {
             model.keys.push(key);
             model.weights.extend(row);
         }
-        model
+        model.index()
     }
 
     /// The model as bytes.
@@ -107,7 +131,7 @@ impl Model {
         let bias = (0..labels).map(|_| four().map(f32::from_le_bytes)).collect::<Option<_>>()?;
         let keys: Vec<Feature> = (0..keys).map(|_| four().map(u32::from_le_bytes)).collect::<Option<_>>()?;
         let weights: Vec<i8> = rest.iter().map(|b| i8::from_le_bytes([*b])).collect();
-        (weights.len() == keys.len() * labels).then_some(Self { labels, bias, keys, weights, scale })
+        (weights.len() == keys.len() * labels).then(|| Self { labels, bias, keys, weights, scale, ..Self::default() }.index())
     }
 }
 

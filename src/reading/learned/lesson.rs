@@ -52,7 +52,8 @@ impl Folded {
         let spans = sentence::apart(names.map(|(range, mark)| (range, (mark, None))).chain(sessions).collect());
         // where everything is marked, a number or letter that is not marked is no session
         let complete = !text.source.is_empty();
-        let unmarked = stance::candidates(&text.text).into_iter().filter(|_| complete).map(|range| (span(&range), ('s', Some(Stance::Nothing))));
+        let unmarked =
+            stance::candidates(&text.text).into_iter().filter(|_| complete).map(|range| (span(&range), ('s', Some(Stance::Nothing))));
         let free = |range: &Range<usize>| !spans.iter().any(|(s, _): &(Range<usize>, _)| s.start < range.end && range.start < s.end);
         let unmarked: Vec<_> = unmarked.filter(|(range, _)| free(range)).collect();
         let spans = sentence::apart(spans.into_iter().chain(unmarked).collect());

@@ -1,12 +1,12 @@
 //! What of a word and its neighbours tells whether it belongs to a person's or a firm's name.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::fold::fold;
 use super::super::words::companies::{is_freemail, is_trade};
 use super::super::words::names::{NEVER_NAMES, PARTICLES, SALUTATIONS, SIGNED_FOR, TITLES, is_family_name, is_given_name};
+use super::super::words::set::Set;
 use super::learner::{Feature, Model, feature};
 use super::token::{Gap, Token, tokens};
 
@@ -47,25 +47,28 @@ pub fn kind_of(tag: usize) -> Option<(Kind, bool)> {
 
 /// Whether a folded word is a legal form, or part of one.
 pub fn is_form(fold: &str) -> bool {
-    static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        HashSet::from([
-            "gmbh", "mbh", "ag", "kg", "ohg", "og", "gbr", "ug", "se", "ltd", "limited", "llp", "plc", "inc", "llc", "e.k", "ek", "e.v", "ev",
-            "eg", "e.g", "ggmbh", "kgaa", "partg", "partgmbb", "mbb", "b.v", "bv", "n.v", "nv", "ab", "oy", "aps", "a/s", "as", "sas", "sarl",
-            "srl", "s.r.l", "spa", "s.p.a", "cic", "e.u", "eu", "stiftung", "anstalt", "gesmbh", "ges.m.b.h", "m.b.h", "gesbr", "zt", "egen",
-            "egmbh", "aoer", "kdoer", "corp", "pty", "incorporated", "gug", "egbr", "e.kfr", "e.kfm", "teo", "dac", "clg", "bvba", "s.a", "sa", "d.o.o",
-            "s.r.o", "sp", "z.o.o", "o.o", "kft", "haftungsbeschraenkt", "genossenschaft", "cooperative", "trust", "foundation",
-        ])
+    static FORMS: LazyLock<Set> = LazyLock::new(|| {
+        [
+            "gmbh", "mbh", "ag", "kg", "ohg", "og", "gbr", "ug", "se", "ltd", "limited", "llp", "plc", "inc", "llc", "e.k", "ek", "e.v",
+            "ev", "eg", "e.g", "ggmbh", "kgaa", "partg", "partgmbb", "mbb", "b.v", "bv", "n.v", "nv", "ab", "oy", "aps", "a/s", "as",
+            "sas", "sarl", "srl", "s.r.l", "spa", "s.p.a", "cic", "e.u", "eu", "stiftung", "anstalt", "gesmbh", "ges.m.b.h", "m.b.h",
+            "gesbr", "zt", "egen", "egmbh", "aoer", "kdoer", "corp", "pty", "incorporated", "gug", "egbr", "e.kfr", "e.kfm", "teo", "dac",
+            "clg", "bvba", "s.a", "sa", "d.o.o", "s.r.o", "sp", "z.o.o", "o.o", "kft", "haftungsbeschraenkt", "genossenschaft",
+            "cooperative", "trust", "foundation",
+        ]
+        .into_iter()
+        .collect()
     });
     FORMS.contains(fold)
 }
 
 fn is_title(fold: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
+    static SET: LazyLock<Set> = LazyLock::new(|| TITLES.iter().copied().collect());
     SET.contains(fold) || fold.contains(['.', '-']) && fold.split(['.', '-']).filter(|p| !p.is_empty()).all(|p| SET.contains(p))
 }
 
 fn is_common(fold: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| NEVER_NAMES.iter().copied().collect());
+    static SET: LazyLock<Set> = LazyLock::new(|| NEVER_NAMES.iter().copied().collect());
     SET.contains(fold)
 }
 
@@ -286,7 +289,13 @@ impl<'a> Words<'a> {
             7..=10 => "7",
             _ => "11",
         };
-        let place = if at == start { "first" } else if at + 1 == end { "last" } else { "mid" };
+        let place = if at == start {
+            "first"
+        } else if at + 1 == end {
+            "last"
+        } else {
+            "mid"
+        };
         add(&["line", length, place]);
         add(&["lineshape", length, &look.shape]);
         if let Some(first) = self.tokens.get(start) {
@@ -304,7 +313,13 @@ impl<'a> Words<'a> {
         }
         add(&["over", self.line_class(start.checked_sub(1))]);
         add(&["under", self.line_class(Some(end).filter(|e| *e < self.tokens.len()))]);
-        add(&["around", self.line_class(start.checked_sub(1)), self.line_class(Some(end).filter(|e| *e < self.tokens.len())), length, place]);
+        add(&[
+            "around",
+            self.line_class(start.checked_sub(1)),
+            self.line_class(Some(end).filter(|e| *e < self.tokens.len())),
+            length,
+            place,
+        ]);
         if let Some(relation) = self.writer.relation(word) {
             add(&["writer", relation]);
             add(&["writer", relation, &look.shape]);
@@ -379,6 +394,9 @@ pub struct Named {
     pub certainty: f32,
 }
 
+/// A way so much less likely than the best, as a difference of logarithms, is not followed any further.
+const HOPELESS: f32 = 6.0;
+
 /// The best row of tags for the words of a text (Viterbi 1967), each with its likelihood.
 ///
 /// What a word is depends on what the word before was. The tag before that one is taken from the best way to it, which is all but exact.
@@ -398,7 +416,10 @@ fn best_tags(model: &Model, tokens: &[Token<'_>], writer: &Writer) -> Vec<(usize
         let mut ways = [None; TAGS];
         let start = [Some(Way::default()), None, None, None, None, None, None, None, None];
         let before = steps.last().copied().unwrap_or(start);
-        for (last, way) in before.iter().enumerate().filter_map(|(tag, way)| way.map(|w| (tag, w))) {
+        let best = before.iter().flatten().map(|w| w.score).fold(f32::NEG_INFINITY, f32::max);
+        for (last, way) in
+            before.iter().enumerate().filter_map(|(tag, way)| way.map(|w| (tag, w))).filter(|(_, w)| w.score > best - HOPELESS)
+        {
             let history = words.history(at, last, way.from);
             let all: Vec<f32> = sums.iter().zip(model.sums(&history)).map(|(a, b)| a + b).collect();
             let likely = model.likely(&all, own.len() + history.len());
@@ -414,7 +435,9 @@ fn best_tags(model: &Model, tokens: &[Token<'_>], writer: &Writer) -> Vec<(usize
         steps.push(ways);
     }
     let score = |way: &Option<Way>| way.map_or(f32::NEG_INFINITY, |w| w.score);
-    let last = steps.last().and_then(|ways| (0..TAGS).max_by(|a, b| score(ways.get(*a).unwrap_or(&None)).total_cmp(&score(ways.get(*b).unwrap_or(&None)))));
+    let last = steps
+        .last()
+        .and_then(|ways| (0..TAGS).max_by(|a, b| score(ways.get(*a).unwrap_or(&None)).total_cmp(&score(ways.get(*b).unwrap_or(&None)))));
     let mut tag = last.unwrap_or(OUTSIDE);
     let mut found: Vec<(usize, f32)> = steps
         .iter()
@@ -466,7 +489,9 @@ pub fn named(model: &Model, text: &str, writer: &Writer) -> Vec<Named> {
         // "Co.", "e. V.": the full stop of an abbreviation at the end belongs to the name
         let dotted = text.get(name.range.end..).is_some_and(|t| t.starts_with('.'));
         let last = text.get(name.range.clone()).and_then(|t| t.rsplit([' ', '\n']).next()).unwrap_or_default();
-        let short = last.contains('.') || last.chars().count() == 1 || matches!(last, "Co" | "Inc" | "Ltd" | "Corp" | "Bros" | "Jr" | "Pty" | "ehf" | "hf");
+        let short = last.contains('.')
+            || last.chars().count() == 1
+            || matches!(last, "Co" | "Inc" | "Ltd" | "Corp" | "Bros" | "Jr" | "Pty" | "ehf" | "hf");
         if dotted && short {
             name.range.end += 1;
         }

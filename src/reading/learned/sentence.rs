@@ -65,7 +65,11 @@ fn is_abbreviation(before: &str) -> bool {
 /// Whether a number stands behind a word that it counts: "Workshop 4." ends a sentence, "am 4. November" does not.
 fn is_counted(before: &str) -> bool {
     let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    ["workshop", "session", "forum", "panel", "track", "nummer", "number", "nr", "no", "thema", "block", "gruppe", "option", "stream", "seminar", "runde"].contains(&word)
+    [
+        "workshop", "session", "forum", "panel", "track", "nummer", "number", "nr", "no", "thema", "block", "gruppe", "option", "stream",
+        "seminar", "runde",
+    ]
+    .contains(&word)
 }
 
 fn push_trimmed(fold: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -150,9 +154,10 @@ fn push_word<'a>(found: &mut Vec<&'a str>, word: &'a str) {
 
 /// Words of dates and times.
 const DATES: &[&str] = &[
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "januar", "februar", "maerz", "april", "juni", "juli", "august",
-    "september", "oktober", "november", "dezember", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
-    "march", "june", "july", "october", "december", "jaenner", "feber", "uhr", "okt", "nov", "dez", "sept", "oct", "dec", "montags", "freitags", "mittwochs",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "januar", "februar", "maerz", "april",
+    "juni", "juli", "august", "september", "oktober", "november", "dezember", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "january", "february", "march", "june", "july", "october", "december", "jaenner", "feber", "uhr", "okt", "nov",
+    "dez", "sept", "oct", "dec", "montags", "freitags", "mittwochs",
 ];
 
 /// The beginning of a word: German and English bend at the end.

@@ -53,7 +53,9 @@ pub fn candidates(text: &str) -> Vec<Range<usize>> {
         let mut chars = token.text.chars();
         match (chars.next(), chars.next(), chars.next()) {
             (Some(c), None, _) => c.is_ascii_uppercase() || c.is_ascii_digit() && c != '0',
-            (Some(a), Some(b), None) => a.is_ascii_digit() && a != '0' && b.is_ascii_digit() || a.is_ascii_uppercase() && b.is_ascii_digit(),
+            (Some(a), Some(b), None) => {
+                a.is_ascii_digit() && a != '0' && b.is_ascii_digit() || a.is_ascii_uppercase() && b.is_ascii_digit()
+            }
             _ => false,
         }
     };
@@ -66,7 +68,8 @@ pub fn candidates(text: &str) -> Vec<Range<usize>> {
 fn numbers_or_places(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
     let after = text.get(range.end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
-    let numbering = before.trim().is_empty() && after.strip_prefix([')', '.']).is_some_and(|rest| rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic));
+    let numbering = before.trim().is_empty()
+        && after.strip_prefix([')', '.']).is_some_and(|rest| rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic));
     let digits = before.split(|c: char| !c.is_ascii_digit()).chain(after.split(|c: char| !c.is_ascii_digit())).any(|run| run.len() >= 4);
     numbering || digits && before.len() + after.len() < 120
 }

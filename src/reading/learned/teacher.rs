@@ -71,7 +71,8 @@ pub fn teach(labels: usize, examples: &[(Vec<Feature>, Labels, Labels)], lessons
 fn pack(labels: usize, bias: Vec<f32>, keys: Vec<Feature>, weights: &[f32]) -> Model {
     let most = weights.iter().fold(0.0f32, |most, w| most.max(w.abs())).max(f32::MIN_POSITIVE);
     let scale = most / 127.0;
-    let rows = keys.into_iter().zip(weights.chunks(labels)).map(|(key, row)| (key, row.iter().map(|w| (w / scale).round() as i8).collect()));
+    let rows =
+        keys.into_iter().zip(weights.chunks(labels)).map(|(key, row)| (key, row.iter().map(|w| (w / scale).round() as i8).collect()));
     Model::new(labels, bias, scale, rows.filter(|(_, row): &(Feature, Vec<i8>)| row.iter().any(|w| *w != 0)))
 }
 

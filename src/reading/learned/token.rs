@@ -120,7 +120,35 @@ fn abbreviates(word: &str) -> bool {
     let letters = word.chars().count();
     letters <= 2
         || word.contains('.')
-        || letters <= 5 && matches!(fold(word).as_str(), "prof" | "dipl" | "ing" | "inh" | "geb" | "gebr" | "mag" | "med" | "rer" | "nat" | "phil" | "ltd" | "inc" | "corp" | "str" | "abt" | "capt" | "messrs" | "bros" | "mrs" | "pty" | "hon" | "rev" | "kfm" | "tel")
+        || letters <= 5
+            && matches!(
+                fold(word).as_str(),
+                "prof"
+                    | "dipl"
+                    | "ing"
+                    | "inh"
+                    | "geb"
+                    | "gebr"
+                    | "mag"
+                    | "med"
+                    | "rer"
+                    | "nat"
+                    | "phil"
+                    | "ltd"
+                    | "inc"
+                    | "corp"
+                    | "str"
+                    | "abt"
+                    | "capt"
+                    | "messrs"
+                    | "bros"
+                    | "mrs"
+                    | "pty"
+                    | "hon"
+                    | "rev"
+                    | "kfm"
+                    | "tel"
+            )
 }
 
 fn gap_of(c: char, gap: Gap) -> Gap {

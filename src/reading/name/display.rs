@@ -32,7 +32,9 @@ pub fn from_display(display: &str, writer: &Writer) -> Display {
         }
     }
     match firm {
-        Some(firm) if !display.contains(',') => Display { person: by_form(display).person.filter(|p| !firm.contains(p.as_str())), rest: Some(firm) },
+        Some(firm) if !display.contains(',') => {
+            Display { person: by_form(display).person.filter(|p| !firm.contains(p.as_str())), rest: Some(firm) }
+        }
         _ => by_form(display),
     }
 }

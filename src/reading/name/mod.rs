@@ -133,7 +133,17 @@ fn turned_in(text: &str) -> Vec<Person> {
         let bare = strip_bullet(part);
         let lead = part.len() - bare.len();
         let head = bare.split([':', '(', '|', '\t', ';', '\n']).next().unwrap_or_default();
-        let head = head.split(" - ").next().unwrap_or_default().split(" – ").next().unwrap_or_default().split("  ").next().unwrap_or_default().trim_end();
+        let head = head
+            .split(" - ")
+            .next()
+            .unwrap_or_default()
+            .split(" – ")
+            .next()
+            .unwrap_or_default()
+            .split("  ")
+            .next()
+            .unwrap_or_default()
+            .trim_end();
         let Some((family, given)) = head.split_once(',') else { continue };
         let known = is_given(given.trim()) && !is_given(family.trim()) && !given.trim().contains(' ');
         if let Some(name) = turned(head).filter(|_| family.split(' ').count() <= 3 && !super::company::formed_in(head)) {

@@ -1,12 +1,12 @@
 //! Words with their punctuation, and what each of them can be in a name.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{MAX_NAME, is_firm_word};
 use crate::person::fold;
 use crate::reading::words::names::{PARTICLES, TITLES, is_given_name, is_never_name};
+use crate::reading::words::set::Set;
 
 /// A word of a text with its punctuation.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Word<'_> {
     }
 
     pub(super) fn is_title(&self) -> bool {
-        static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TITLES.iter().copied().collect());
+        static SET: LazyLock<Set> = LazyLock::new(|| TITLES.iter().copied().collect());
         let bare = self.fold.trim_end_matches('.');
         SET.contains(&bare) && !(bare.len() == 1 && self.is_initial() && !matches!(bare, "h" | "c" | "m"))
             || bare.contains(['.', ' ']) && SET.contains(bare.replace(['.', ' '], "").as_str())

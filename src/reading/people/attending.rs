@@ -1,18 +1,18 @@
 //! Which of the people named in a text attend, whether the writer does, and how many come without names.
 
 use super::Voice;
+use super::first_person::{self, in_first_person};
 use super::sender::sender_name;
-use crate::reading::{Found, Place};
+use crate::reading::fold;
 use crate::reading::learned::act::Act;
 use crate::reading::learned::naming::Kind;
 use crate::reading::name::{self, Person};
 use crate::reading::scene::Scene;
 use crate::reading::text::Doc;
 use crate::reading::understood::Said;
-use crate::reading::fold;
 use crate::reading::words::WORDS;
 use crate::reading::words::names::{SALUTATIONS, TITLES};
-use super::first_person::{self, in_first_person};
+use crate::reading::{Found, Place};
 
 /// People of a text who are told apart; far more than attend, so that some may fall away again.
 pub(super) const MAX_NAMED: usize = 60;
@@ -37,7 +37,13 @@ pub(super) fn attending<'a>(scene: &Scene<'_>, voice: &Voice<'a>, own: Option<&F
     for doc in &voice.docs {
         for person in joined_families(doc, doc.people().to_vec(), own) {
             let sender = own.is_some_and(|o| name::compatible(&o.value, &person.name));
-            if person.certainty < LEAST || is_initials(&person.name) || name::fullness(&person.name) == 0 || is_addressed(doc, &person) || is_sign_off(scene, doc, &person, sender) || !comes(scene, doc, &person, sender) {
+            if person.certainty < LEAST
+                || is_initials(&person.name)
+                || name::fullness(&person.name) == 0
+                || is_addressed(doc, &person)
+                || is_sign_off(scene, doc, &person, sender)
+                || !comes(scene, doc, &person, sender)
+            {
                 continue;
             }
             if let Some(known) = all.iter_mut().find(|n| name::compatible(&n.person.name, &person.name)) {
@@ -71,7 +77,9 @@ fn comes(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> bool {
     if is_replaced(doc, person) {
         return false;
     }
-    let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else { return person.kind == Kind::Person || sender };
+    let Some(said) = scene.understood(doc).sentence_at(doc.folded(person.range.start)) else {
+        return person.kind == Kind::Person || sender;
+    };
     // "bitte nehmen Sie zusätzlich unsere Werkstudentin … auf": whom a sentence registers, its writer apart, comes, unless it is plain that not
     let registers = said.likelihood(Act::Register).max(said.likelihood(Act::Another)).max(said.likelihood(Act::Substitute)) >= 0.5;
     let others = doc.people().iter().any(|p| p.kind == Kind::Person && said.range.contains(&doc.folded(p.range.start)));
@@ -95,12 +103,22 @@ fn joined_families(doc: &Doc, mut people: Vec<Person>, own: Option<&Found<String
     let spots: Vec<(std::ops::Range<usize>, String)> = people.iter().map(|p| (p.range.clone(), p.name.clone())).collect();
     for person in people.iter_mut().filter(|p| !p.name.contains(' ') && name::is_given(&p.name)) {
         let behind = doc.text.get(person.range.end..).unwrap_or_default();
-        let joined = ["und", "&", "and", "sowie", "u.", "+"].iter().find_map(|w| behind.trim_start().strip_prefix(w)).map(|rest| doc.text.len() - rest.trim_start().len());
+        let joined = ["und", "&", "and", "sowie", "u.", "+"]
+            .iter()
+            .find_map(|w| behind.trim_start().strip_prefix(w))
+            .map(|rest| doc.text.len() - rest.trim_start().len());
         let next = joined.and_then(|at| spots.iter().find(|(range, _)| range.start == at));
         let spoken = doc.folded_str(&(doc.sentence_at(doc.folded(person.range.start)).start..doc.folded(person.range.end)));
         let before = spoken.strip_suffix(fold::fold(&person.name).as_str()).unwrap_or(spoken);
-        let related = WORDS.relative.find_all(before).last().is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
-        let family = next.filter(|_| !person.titled).and_then(|(_, name)| family_of(name)).or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
+        let related = WORDS
+            .relative
+            .find_all(before)
+            .last()
+            .is_some_and(|hit| before.get(hit.end..).is_some_and(|t| t.split_whitespace().count() <= 1));
+        let family = next
+            .filter(|_| !person.titled)
+            .and_then(|(_, name)| family_of(name))
+            .or_else(|| own.filter(|_| related).and_then(|o| family_of(&o.value)));
         if let Some(family) = family {
             person.name = format!("{} {family}", person.name);
         }
@@ -116,18 +134,46 @@ fn is_joined(doc: &Doc, person: &Person) -> bool {
     const AND: &[&str] = &["und ", "and ", "sowie ", "& "];
     let word = |text: &str| text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| I.contains(&w));
     let behind = AND.iter().any(|a| after.strip_prefix(a).is_some_and(word));
-    let ahead = AND.iter().any(|a| before.strip_suffix(a.trim_end()).is_some_and(|rest| I.iter().any(|i| rest.trim_end().ends_with(&format!(" {i}")) || rest.trim_end() == *i)));
+    let ahead = AND.iter().any(|a| {
+        before
+            .strip_suffix(a.trim_end())
+            .is_some_and(|rest| I.iter().any(|i| rest.trim_end().ends_with(&format!(" {i}")) || rest.trim_end() == *i))
+    });
     behind || ahead
 }
 
 /// "anstelle von Frau Ott kommt Herr Noll": she was registered and does not come.
 pub fn is_replaced(doc: &Doc, person: &Person) -> bool {
-    const INSTEAD: &[&str] = &["anstelle von", "an stelle von", "anstatt", "statt", "fuer die verhinderte", "fuer den verhinderten", "instead of", "in place of", "in lieu of", "rather than", "replacing", "to replace", "will replace", "ersetzt", "vertritt"];
+    const INSTEAD: &[&str] = &[
+        "anstelle von", "an stelle von", "anstatt", "statt", "fuer die verhinderte", "fuer den verhinderten", "instead of", "in place of",
+        "in lieu of", "rather than", "replacing", "to replace", "will replace", "ersetzt", "vertritt",
+    ];
     let end = doc.folded(person.range.end);
     let sentence = doc.sentence_at(doc.folded(person.range.start));
     let before = doc.folded_str(&(sentence.start..end));
-    let before = before.strip_suffix(fold::fold(&person.name).as_str()).unwrap_or_else(|| doc.folded_str(&(sentence.start..doc.folded(person.range.start))));
-    let titled = |word: &&str| SALUTATIONS.contains(word) || TITLES.contains(&word.trim_end_matches('.')) || matches!(*word, "von" | "des" | "of" | "our" | "meiner" | "meinem" | "unserem" | "unserer" | "kollegin" | "kollegen" | "colleague" | "ihres" | "seiner");
+    let before = before
+        .strip_suffix(fold::fold(&person.name).as_str())
+        .unwrap_or_else(|| doc.folded_str(&(sentence.start..doc.folded(person.range.start))));
+    let titled = |word: &&str| {
+        SALUTATIONS.contains(word)
+            || TITLES.contains(&word.trim_end_matches('.'))
+            || matches!(
+                *word,
+                "von"
+                    | "des"
+                    | "of"
+                    | "our"
+                    | "meiner"
+                    | "meinem"
+                    | "unserem"
+                    | "unserer"
+                    | "kollegin"
+                    | "kollegen"
+                    | "colleague"
+                    | "ihres"
+                    | "seiner"
+            )
+    };
     let mut words: Vec<&str> = before.split_whitespace().collect();
     while words.last().is_some_and(titled) && !INSTEAD.iter().any(|w| words.join(" ").ends_with(w)) {
         words.pop();
@@ -146,11 +192,16 @@ pub fn is_addressed(doc: &Doc, person: &Person) -> bool {
     let ends = after.is_empty() || after.starts_with([',', '!', ':', '-']);
     let greeted = before.split_whitespace().take(6).count() <= 5 && WORDS.salutation.found(before);
     // "Mel, melde mich da bitte an": a name and a comma begin the letter
-    let called = first_line && before.trim().is_empty() && after.starts_with([',', '!']) && !after.contains(';') && !after.get(1..).unwrap_or_default().trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let called = first_line
+        && before.trim().is_empty()
+        && after.starts_with([',', '!'])
+        && !after.contains(';')
+        && !after.get(1..).unwrap_or_default().trim_start().starts_with(|c: char| c.is_ascii_digit());
     if called && (after.len() == 1 || !person.name.contains(' ')) {
         return true;
     }
-    let titled_alone = first_line && person.titled && after.trim_matches([',', '!', '-']).is_empty() && before.split_whitespace().count() <= 3;
+    let titled_alone =
+        first_line && person.titled && after.trim_matches([',', '!', '-']).is_empty() && before.split_whitespace().count() <= 3;
     ends && greeted || titled_alone
 }
 
@@ -161,7 +212,13 @@ fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> b
     let line = doc.text.get(line_start..line_end).unwrap_or_default();
     let behind = doc.text.get(line_end..).unwrap_or_default();
     // "Bob": a given name alone closes a letter, above whatever full signature
-    if line_start > 0 && behind.trim().is_empty() && !person.name.contains(' ') && !person.titled && line.split_whitespace().count() <= 2 && !name::is_list_item(line) {
+    if line_start > 0
+        && behind.trim().is_empty()
+        && !person.name.contains(' ')
+        && !person.titled
+        && line.split_whitespace().count() <= 2
+        && !name::is_list_item(line)
+    {
         return true;
     }
     // whoever signs below has not signed yet
@@ -172,7 +229,8 @@ fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> b
     let family = |name: &str| name.rsplit(' ').next().map(crate::person::fold);
     let is_namesake = scene.display.person.as_deref().is_some_and(|d| family(d) == family(&person.name) && person.name.contains(' '));
     // "Karl-Heinz Wüst, Firma Wüst Sanitär"
-    let leads = line_start == person.range.start && is_namesake && doc.text.get(person.range.end..).is_some_and(|t| t.starts_with([',', '|', '/']));
+    let leads =
+        line_start == person.range.start && is_namesake && doc.text.get(person.range.end..).is_some_and(|t| t.starts_with([',', '|', '/']));
     let leads = leads && scene.understood(doc).sentence_at(doc.folded(person.range.start)).is_none_or(|s| !s.does(Act::Register));
     let alone = (line.split_whitespace().count() <= person.name.split(' ').count() + 3 || leads) && !name::is_list_item(line);
     let last = behind.lines().filter(|l| !l.trim().is_empty()).count() <= 4;
@@ -196,7 +254,12 @@ pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
         doc.place != Place::Subject && in_first_person(words) && !first_person::for_others(words, named)
     };
     // "Greg and I", "wir beide": said plainly
-    let together = |(doc, said): &(&Doc, &Said)| doc.place != Place::Subject && !said.does(Act::Cancel) && !said.does(Act::Decline) && first_person::together(doc.folded_str(&said.range));
+    let together = |(doc, said): &(&Doc, &Said)| {
+        doc.place != Place::Subject
+            && !said.does(Act::Cancel)
+            && !said.does(Act::Decline)
+            && first_person::together(doc.folded_str(&said.range))
+    };
     if sentences(scene, voice).any(|s| together(&s)) {
         return true;
     }
@@ -220,7 +283,9 @@ pub(super) fn among_them(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
 
 /// Whether the writer registers somebody else whom he does not name: "ich möchte unseren Geschäftsführer anmelden".
 pub(super) fn registers_unnamed(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
-    sentences(scene, voice).any(|(doc, said)| doc.place != Place::Subject && said.does(Act::Register) && first_person::for_others(doc.folded_str(&said.range), false))
+    sentences(scene, voice).any(|(doc, said)| {
+        doc.place != Place::Subject && said.does(Act::Register) && first_person::for_others(doc.folded_str(&said.range), false)
+    })
 }
 
 /// The sentences of all texts.
@@ -245,10 +310,14 @@ pub(super) fn announced(scene: &Scene<'_>, voice: &Voice<'_>) -> Announced {
     // "ich komme mit einer Mitarbeiterin"
     let companion = |(doc, said): &(&Doc, &Said)| {
         let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
-        said.likelihood(Act::Register).max(said.likelihood(Act::Another)) >= 0.5 && !named && first_person::brings_unnamed(doc.folded_str(&said.range))
+        said.likelihood(Act::Register).max(said.likelihood(Act::Another)) >= 0.5
+            && !named
+            && first_person::brings_unnamed(doc.folded_str(&said.range))
     };
     found.some = sentences(scene, voice).any(|s| companion(&s)) && doc_people(voice) == 0;
-    for (doc, said) in sentences(scene, voice).filter(|(_, s)| s.likelihood(Act::Unnamed) >= 0.85 || s.does(Act::Unnamed) && s.likelihood(Act::Register).max(s.likelihood(Act::Another)) >= 0.4) {
+    for (doc, said) in sentences(scene, voice).filter(|(_, s)| {
+        s.likelihood(Act::Unnamed) >= 0.85 || s.does(Act::Unnamed) && s.likelihood(Act::Register).max(s.likelihood(Act::Another)) >= 0.4
+    }) {
         let number = number(doc.folded_str(&said.range));
         let named = doc.people().iter().any(|p| said.range.contains(&doc.folded(p.range.start)));
         found.all = found.all.max(number);
@@ -274,13 +343,15 @@ fn number(said: &str) -> u32 {
         (8, &["acht", "eight"]),
     ];
     const PEOPLE: &[&str] = &[
-        "person", "leut", "plaetz", "teilnehm", "kolleg", "mitarbeit", "mann", "gaest", "koepf", "anmeldung", "people", "place", "seat", "delegate", "colleague", "of", "attendee", "spot", "ticket", "guest", "staff",
+        "person", "leut", "plaetz", "teilnehm", "kolleg", "mitarbeit", "mann", "gaest", "koepf", "anmeldung", "people", "place", "seat",
+        "delegate", "colleague", "of", "attendee", "spot", "ticket", "guest", "staff",
     ];
     let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let counted = words.iter().enumerate().filter_map(|(at, word)| {
         let before = at.checked_sub(1).and_then(|b| words.get(b)).copied().unwrap_or_default();
         let after = words.get(at + 1).copied().unwrap_or_default();
-        let session = ["session", "workshop", "forum", "thema", "panel", "block", "nr", "nummer", "no", "track", "topic", "number"].contains(&before);
+        let session =
+            ["session", "workshop", "forum", "thema", "panel", "block", "nr", "nummer", "no", "track", "topic", "number"].contains(&before);
         // "4 Personen" counts people; "8 October" and "um 9" do not
         let digits = word.parse().ok().filter(|n| (2..=20).contains(n) && PEOPLE.iter().any(|p| after.starts_with(p)));
         let number = NUMBERS.iter().find(|(_, row)| row.contains(word)).map(|(n, _)| *n).or(digits);

@@ -50,14 +50,16 @@ pub fn mentions_of(scene: &Scene<'_>, doc: &Doc) -> Vec<Mention> {
 /// "Die Runde zum Heizen", "the timber one": a word for session stands near.
 fn is_called(doc: &Doc, mention: &Mention) -> bool {
     const CALLED: &[&str] = &[
-        "session", "workshop", "forum", "runde", "thema", "themen", "panel", "track", "gruppe", "block", "vortrag", "kurs", "teil", "group", "talk", "topic", "one", "seminar", "stream", "das mit", "die mit", "den mit",
-        "der mit", "dem mit",
+        "session", "workshop", "forum", "runde", "thema", "themen", "panel", "track", "gruppe", "block", "vortrag", "kurs", "teil",
+        "group", "talk", "topic", "one", "seminar", "stream", "das mit", "die mit", "den mit", "der mit", "dem mit",
     ];
     let sentence = doc.sentence_at(mention.range.start);
     let near = |range: Range<usize>| doc.fold.get(range).unwrap_or_default().to_owned();
     let before = near(sentence.start.max(floor(&doc.fold, mention.range.start.saturating_sub(40)))..mention.range.start);
     let after = near(mention.range.end..sentence.end.min(floor(&doc.fold, mention.range.end + 12)).max(mention.range.end));
-    let has = |text: &str| CALLED.iter().any(|w| text.split(|c: char| !c.is_alphanumeric()).any(|t| t == *w) || w.contains(' ') && text.contains(w));
+    let has = |text: &str| {
+        CALLED.iter().any(|w| text.split(|c: char| !c.is_alphanumeric()).any(|t| t == *w) || w.contains(' ') && text.contains(w))
+    };
     has(&before) || has(&after)
 }
 
@@ -81,7 +83,9 @@ pub(super) struct Placed<'n> {
 pub(super) fn personal_choices(scene: &Scene<'_>, doc: &Doc, people: &[Placed<'_>]) -> Vec<Option<Choice>> {
     let mentions: Vec<Mention> = mentions_of(scene, doc)
         .into_iter()
-        .filter(|m| matches!(m.target, Target::Session(_) | Target::Unknown(_)) && !matches!(m.stance, Stance::Spoken | Stance::Held | Stance::Left))
+        .filter(|m| {
+            matches!(m.target, Target::Session(_) | Target::Unknown(_)) && !matches!(m.stance, Stance::Spoken | Stance::Held | Stance::Left)
+        })
         .collect();
     let within = |range: &Range<usize>| mentions.iter().any(|m| range.contains(&m.range.start));
     let lines: Vec<Range<usize>> = people.iter().map(|p| item_of(doc, p.at)).collect();
@@ -122,7 +126,9 @@ fn apportioned(doc: &Doc, people: &[Placed<'_>], mentions: &[Mention]) -> (Vec<V
     let mut pending: Vec<usize> = Vec::new();
     for sentence in &doc.sentences {
         let mut parts: Vec<(Range<usize>, Part)> = Vec::new();
-        parts.extend(spots.iter().filter(|(range, _)| sentence.contains(&range.start)).map(|(range, who)| (range.clone(), Part::Person(*who))));
+        parts.extend(
+            spots.iter().filter(|(range, _)| sentence.contains(&range.start)).map(|(range, who)| (range.clone(), Part::Person(*who))),
+        );
         let here = mentions.iter().enumerate().filter(|(_, m)| sentence.contains(&m.range.start));
         parts.extend(here.map(|(n, m)| (m.range.clone(), Part::Session(n))));
         parts.sort_by_key(|(range, _)| range.start);
@@ -193,7 +199,9 @@ fn is_besides(mention: &Mention) -> bool {
 /// Whether the words between two people join them.
 fn joins(between: &str) -> bool {
     let mut words = between.split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '&' | '+' | '/'))).filter(|w| !w.is_empty());
-    words.any(|w| matches!(w, "und" | "and" | "sowie" | "u" | "mit" | "with" | "plus" | "as" | "auch" | "," | "&" | "+" | "/") || w.ends_with(',')) || between.trim().is_empty()
+    words.any(|w| {
+        matches!(w, "und" | "and" | "sowie" | "u" | "mit" | "with" | "plus" | "as" | "auch" | "," | "&" | "+" | "/") || w.ends_with(',')
+    }) || between.trim().is_empty()
 }
 
 /// Where the text speaks of each: by the name, by a part of it later on, of the writer also as "ich"; and of the only other as "der Kollege".
@@ -218,7 +226,12 @@ fn spots(doc: &Doc, people: &[Placed<'_>]) -> Vec<(Range<usize>, usize)> {
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         let who = match bare {
             "ich" | "mich" | "mir" | "i" | "me" | "myself" => own,
-            "kollege" | "kollegin" | "kollegen" | "colleague" | "chef" | "chefin" | "boss" | "mann" | "husband" | "wife" | "er" | "he" | "she" | "him" | "her" if own.is_some() => other,
+            "kollege" | "kollegin" | "kollegen" | "colleague" | "chef" | "chefin" | "boss" | "mann" | "husband" | "wife" | "er" | "he"
+            | "she" | "him" | "her"
+                if own.is_some() =>
+            {
+                other
+            }
             _ => None,
         };
         let range = at..at + bare.len();
@@ -248,8 +261,18 @@ fn by_line(scene: &Scene<'_>, doc: &Doc, people: &[usize], lines: &[Range<usize>
         let own: Vec<Mention> = mentions.iter().filter(|m| line.contains(&m.range.start)).cloned().collect();
         let part = here.iter().position(|at| people.get(n).is_some_and(|p| doc.folded(*p) == *at));
         let next = part.and_then(|p| here.get(p + 1)).copied().unwrap_or(line.end);
-        let between: Vec<Mention> = own.iter().filter(|m| people.get(n).is_some_and(|p| m.range.start >= doc.folded(*p) && m.range.start < next)).cloned().collect();
-        let own = if own.is_empty() { trailing_id(scene, doc, line) } else if here.len() > 1 && !between.is_empty() { between } else { own };
+        let between: Vec<Mention> = own
+            .iter()
+            .filter(|m| people.get(n).is_some_and(|p| m.range.start >= doc.folded(*p) && m.range.start < next))
+            .cloned()
+            .collect();
+        let own = if own.is_empty() {
+            trailing_id(scene, doc, line)
+        } else if here.len() > 1 && !between.is_empty() {
+            between
+        } else {
+            own
+        };
         match (own.is_empty(), outside.is_empty()) {
             (false, _) => Some(choose_alone(scene, doc, &own)),
             (true, false) => Some(choose_alone(scene, doc, &outside)),

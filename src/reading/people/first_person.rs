@@ -5,12 +5,41 @@ pub(super) fn in_first_person(said: &str) -> bool {
     let words: Vec<&str> = words(said).collect();
     let speaks = |(at, word): (usize, &&str)| match *word {
         // "weil das bei uns gerade Thema ist", "haben wir uns geeinigt"
-        "uns" | "us" => !at.checked_sub(1).and_then(|b| words.get(b)).is_some_and(|b| matches!(*b, "bei" | "von" | "with" | "from" | "at" | "wir" | "hinter" | "vor")),
+        "uns" | "us" => !at
+            .checked_sub(1)
+            .and_then(|b| words.get(b))
+            .is_some_and(|b| matches!(*b, "bei" | "von" | "with" | "from" | "at" | "wir" | "hinter" | "vor")),
         word => {
             matches!(
                 word,
-                "ich" | "mich" | "mir" | "meine" | "meiner" | "meinen" | "meinem" | "selbst" | "selber" | "wir" | "i" | "me" | "my" | "myself" | "mine" | "we" | "i'd" | "i'm" | "i'll" | "we'd" | "we'll" | "we're"
-                    | "bin" | "komme" | "nehme" | "waere" | "moechte" | "wuerde"
+                "ich"
+                    | "mich"
+                    | "mir"
+                    | "meine"
+                    | "meiner"
+                    | "meinen"
+                    | "meinem"
+                    | "selbst"
+                    | "selber"
+                    | "wir"
+                    | "i"
+                    | "me"
+                    | "my"
+                    | "myself"
+                    | "mine"
+                    | "we"
+                    | "i'd"
+                    | "i'm"
+                    | "i'll"
+                    | "we'd"
+                    | "we'll"
+                    | "we're"
+                    | "bin"
+                    | "komme"
+                    | "nehme"
+                    | "waere"
+                    | "moechte"
+                    | "wuerde"
             )
         }
     };
@@ -47,31 +76,57 @@ pub(super) fn together(said: &str) -> bool {
 pub(super) fn brings_unnamed(said: &str) -> bool {
     let words: Vec<&str> = words(said).collect();
     let with = |w: &&str| matches!(*w, "mit" | "und" | "with" | "and" | "plus" | "bringe" | "bring" | "bringing" | "sowie");
-    let whose = |w: &&str| matches!(*w, "einem" | "einer" | "ein" | "eine" | "meinem" | "meiner" | "mein" | "meine" | "a" | "my" | "another" | "unserem" | "unserer" | "our" | "one");
+    let whose = |w: &&str| {
+        matches!(
+            *w,
+            "einem"
+                | "einer"
+                | "ein"
+                | "eine"
+                | "meinem"
+                | "meiner"
+                | "mein"
+                | "meine"
+                | "a"
+                | "my"
+                | "another"
+                | "unserem"
+                | "unserer"
+                | "our"
+                | "one"
+        )
+    };
     words.windows(3).any(|w| matches!(w, [a, b, c] if with(a) && whose(b) && WHO.iter().any(|who| c.starts_with(who))))
 }
 
 /// What one does with others as well as with oneself.
 const REGISTERING: &[&str] = &[
-    "anmelden", "anzumelden", "melde", "melden", "nachmelden", "nachzumelden", "eintragen", "einzutragen", "trage", "vormerken", "vorzumerken", "registrieren", "buchen", "buche", "schicken", "schicke", "entsenden",
-    "entsende", "senden", "reservieren", "benennen", "benenne", "register", "registering", "enrol", "enroll", "book", "sign", "put", "nominate", "send", "sending", "add", "reserve",
+    "anmelden", "anzumelden", "melde", "melden", "nachmelden", "nachzumelden", "eintragen", "einzutragen", "trage", "vormerken",
+    "vorzumerken", "registrieren", "buchen", "buche", "schicken", "schicke", "entsenden", "entsende", "senden", "reservieren", "benennen",
+    "benenne", "register", "registering", "enrol", "enroll", "book", "sign", "put", "nominate", "send", "sending", "add", "reserve",
 ];
 
-const COMING: &[&str] = &["komme", "kommen", "nehme", "nehmen", "bin", "sind", "gehe", "gehen", "waere", "waeren", "besuche", "besuchen", "begleite"];
+const COMING: &[&str] =
+    &["komme", "kommen", "nehme", "nehmen", "bin", "sind", "gehe", "gehen", "waere", "waeren", "besuche", "besuchen", "begleite"];
 
 const ATTENDING: &[&str] = &["attend", "attending", "come", "coming", "join", "joining", "go", "going", "take"];
 
 /// Beginnings and ends of what people are called at work.
 const WHO: &[&str] = &[
-    "kolleg", "chef", "geschaeftsf", "mitarbeit", "leiter", "meister", "assisten", "azubi", "auszubild", "lehrling", "manager", "director", "colleague", "boss", "partner", "prokurist", "vorstand", "inhaber", "foreman",
-    "apprentice", "employee", "trainee", "werkstudent", "praktikant", "sekretaer", "vertret", "techniker", "ingenieur", "engineer", "buchhalter", "betriebsleit", "abteilungsleit", "vertriebsleit", "produktionsleit",
+    "kolleg", "chef", "geschaeftsf", "mitarbeit", "leiter", "meister", "assisten", "azubi", "auszubild", "lehrling", "manager", "director",
+    "colleague", "boss", "partner", "prokurist", "vorstand", "inhaber", "foreman", "apprentice", "employee", "trainee", "werkstudent",
+    "praktikant", "sekretaer", "vertret", "techniker", "ingenieur", "engineer", "buchhalter", "betriebsleit", "abteilungsleit",
+    "vertriebsleit", "produktionsleit",
 ];
 
 /// "unseren Geschäftsführer", "my boss": people without a name.
 fn announces(words: &[&str]) -> bool {
-    const WHOSE: &[&str] = &["unser", "unsere", "unseren", "unserer", "mein", "meine", "meinen", "our", "my", "einen", "eine", "a", "den", "die", "the"];
+    const WHOSE: &[&str] =
+        &["unser", "unsere", "unseren", "unserer", "mein", "meine", "meinen", "our", "my", "einen", "eine", "a", "den", "die", "the"];
     let whose = |at: usize| words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|w| WHOSE.contains(w));
-    words.iter().enumerate().any(|(at, word)| WHO.iter().any(|w| word.starts_with(w) || word.ends_with(w) || word.ends_with("leiter") || word.ends_with("leiterin")) && whose(at))
+    words.iter().enumerate().any(|(at, word)| {
+        WHO.iter().any(|w| word.starts_with(w) || word.ends_with(w) || word.ends_with("leiter") || word.ends_with("leiterin")) && whose(at)
+    })
 }
 
 fn words(said: &str) -> impl Iterator<Item = &str> {

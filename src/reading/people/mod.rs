@@ -18,10 +18,10 @@ use super::{Found, Guest};
 use crate::event::{Field, SessionId};
 use crate::message::Author;
 
-pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, is_replaced, names_attendees};
 use self::attending::{Announced, MAX_NAMED, Named, among_them, announced, attending, attends_oneself, oneself_at, registers_unnamed};
-use self::choice::{Placed, personal_choices};
+pub use self::attending::{attends_oneself as speaks_of_himself, is_addressed, is_replaced, names_attendees};
 pub use self::choice::shared_choice;
+use self::choice::{Placed, personal_choices};
 use self::sender::fuller;
 pub use self::sender::sender_name;
 
@@ -119,7 +119,9 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     if let Some(own) = own.clone().filter(|_| alone || oneself && own_at.is_none()) {
         // the writer stands where he speaks of himself: "I'd like D, and my colleague …"
         let at = if rows.is_empty() { None } else { oneself_at(scene, voice) };
-        let before = rows.iter().position(|row| row.spot.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start));
+        let before = rows.iter().position(|row| {
+            row.spot.zip(at).is_some_and(|((doc, start), (own_doc, own_start))| std::ptr::eq(doc, own_doc) && own_start < start)
+        });
         rows.insert(before.unwrap_or(rows.len()), Row { name: own, spot: at });
     }
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -129,7 +131,8 @@ fn from_prose(scene: &Scene<'_>, voice: &Voice<'_>, own: Option<Found<String>>) 
     let shared = shared_choice(scene, voice).unwrap_or((voice.docs.first().copied().unwrap_or(&scene.subject), Choice::default()));
     let is_own = |name: &str| own.as_ref().is_some_and(|o| name::compatible(name, &o.value));
     let personal = by_place(&rows, |doc, rows| {
-        let placed: Vec<Placed<'_>> = rows.iter().map(|(at, row)| Placed { at: *at, name: &row.name.value, own: is_own(&row.name.value) }).collect();
+        let placed: Vec<Placed<'_>> =
+            rows.iter().map(|(at, row)| Placed { at: *at, name: &row.name.value, own: is_own(&row.name.value) }).collect();
         personal_choices(scene, doc, &placed)
     });
     let firms = by_place(&rows, |doc, rows| {

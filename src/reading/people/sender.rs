@@ -37,7 +37,9 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
         for line in lines.iter().rev().take(6) {
             // "Karl-Heinz Wüst, Firma Wüst Sanitär"
             let part = line.split([',', '|', '/']).next().unwrap_or_default();
-            if let Some(name) = name::from_line(line).or_else(|| name::from_line(part)).filter(|n| n.contains(' ')).filter(|_| !name::is_list_item(line)) {
+            if let Some(name) =
+                name::from_line(line).or_else(|| name::from_line(part)).filter(|n| n.contains(' ')).filter(|_| !name::is_list_item(line))
+            {
                 add(name, line.trim(), doc.place, "line at the end", 0.75);
             }
         }
@@ -69,7 +71,9 @@ fn name_of_sender(scene: &Scene<'_>, voice: &Voice<'_>) -> Option<Found<String>>
     let family = |name: &str| name.rsplit(' ').next().map(fold).unwrap_or_default();
     // "Kalle Wüst" in From, "Karl-Heinz Wüst" below the mail: one person, who signs with the full name
     let signs = |c: &Found<String>| {
-        (c.place == Place::Signature || c.rule == "line at the end") && display.as_deref().is_some_and(|d| family(d) == family(&c.value)) && c.value.contains(' ')
+        (c.place == Place::Signature || c.rule == "line at the end")
+            && display.as_deref().is_some_and(|d| family(d) == family(&c.value))
+            && c.value.contains(' ')
     };
     let supported = candidates
         .iter()
@@ -158,7 +162,12 @@ fn author_name(scene: &Scene<'_>, voice: &Voice<'_>, author: &Author) -> Option<
 pub(super) fn fuller(scene: &Scene<'_>, name: String) -> String {
     let mut pool: Vec<String> = signature_names(scene);
     pool.extend(scene.display.person.clone());
-    pool.extend(scene.quotes.iter().filter_map(|q| q.author.as_ref()?.name.as_deref().and_then(|n| name::from_display(n, &Writer::default()).person)));
+    pool.extend(
+        scene
+            .quotes
+            .iter()
+            .filter_map(|q| q.author.as_ref()?.name.as_deref().and_then(|n| name::from_display(n, &Writer::default()).person)),
+    );
     pool.extend(scene.message.cards.iter().filter_map(|c| c.name.clone()));
     pool.extend(name::people(&scene.message.subject).into_iter().map(|p| p.name));
     pool.extend(

@@ -77,7 +77,10 @@ impl Mention {
 }
 
 /// What people do, and sessions don't.
-const ACTING: &[&str] = &["gehen", "kommen", "nehmen", "moechten", "wollen", "wuerden", "sind", "waeren", "will", "would", "are", "want", "of", "please", "attend", "go"];
+const ACTING: &[&str] = &[
+    "gehen", "kommen", "nehmen", "moechten", "wollen", "wuerden", "sind", "waeren", "will", "would", "are", "want", "of", "please",
+    "attend", "go",
+];
 
 /// Mentions of sessions in a text; who names them oftener than this does not choose.
 const MAX_MENTIONS: usize = 200;
@@ -181,7 +184,10 @@ impl Catalogue {
         }
         for (phrases, target) in [(&WORDS.all_sessions, Target::All), (&WORDS.any_session, Target::Any)] {
             // "alle vier gehen ins Panel" counts people
-            let people = |at: &Range<usize>| target == Target::All && text.get(at.end..).is_some_and(|t| ACTING.contains(&t.split_whitespace().next().unwrap_or_default()));
+            let people = |at: &Range<usize>| {
+                target == Target::All
+                    && text.get(at.end..).is_some_and(|t| ACTING.contains(&t.split_whitespace().next().unwrap_or_default()))
+            };
             if let Some(at) = phrases.find(text).filter(|at| !people(at)) {
                 add(at, target.clone(), Strength::Topic);
             }

@@ -88,7 +88,12 @@ impl Catalogue {
             if at.start < range.start || range.end < at.end {
                 continue;
             }
-            if let Some(index) = self.keys.iter().position(|k| k == doc.folded_str(&at)).filter(|_| self.is_session_number(&doc.fold, at.clone()) && !is_elsewhere(&doc.fold, at.start)) {
+            if let Some(index) = self
+                .keys
+                .iter()
+                .position(|k| k == doc.folded_str(&at))
+                .filter(|_| self.is_session_number(&doc.fold, at.clone()) && !is_elsewhere(&doc.fold, at.start))
+            {
                 add(at.start - range.start..at.end - range.start, Target::Session(index), Strength::Bare);
             }
         }
@@ -157,11 +162,49 @@ impl Catalogue {
 fn is_elsewhere(fold: &str, at: usize) -> bool {
     let before = fold.get(..at).unwrap_or_default();
     let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    before.ends_with([' ', '-']) && matches!(
-        word,
-        "gleis" | "raum" | "zimmer" | "halle" | "haus" | "stock" | "etage" | "tor" | "linie" | "ice" | "kw" | "platz" | "stand" | "bau" | "gebaeude" | "platform" | "room" | "hall" | "gate" | "booth" | "building" | "floor"
-            | "unit" | "suite" | "week" | "line" | "po" | "seite" | "page" | "version" | "stufe" | "level" | "tel" | "fax" | "box" | "kapitel" | "chapter" | "anlage" | "attachment"
-    )
+    before.ends_with([' ', '-'])
+        && matches!(
+            word,
+            "gleis"
+                | "raum"
+                | "zimmer"
+                | "halle"
+                | "haus"
+                | "stock"
+                | "etage"
+                | "tor"
+                | "linie"
+                | "ice"
+                | "kw"
+                | "platz"
+                | "stand"
+                | "bau"
+                | "gebaeude"
+                | "platform"
+                | "room"
+                | "hall"
+                | "gate"
+                | "booth"
+                | "building"
+                | "floor"
+                | "unit"
+                | "suite"
+                | "week"
+                | "line"
+                | "po"
+                | "seite"
+                | "page"
+                | "version"
+                | "stufe"
+                | "level"
+                | "tel"
+                | "fax"
+                | "box"
+                | "kapitel"
+                | "chapter"
+                | "anlage"
+                | "attachment"
+        )
 }
 
 /// What people call a session.

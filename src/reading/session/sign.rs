@@ -9,7 +9,8 @@ use crate::reading::words::WORDS;
 pub fn plain_sign(doc: &Doc, mentions: &[Mention], at: usize) -> Option<Stance> {
     let mention = mentions.get(at)?;
     let sentence = doc.sentence_at(mention.range.start);
-    let previous = at.checked_sub(1).and_then(|p| mentions.get(p)).filter(|p| p.range.start >= sentence.start).map_or(sentence.start, |p| p.range.end);
+    let previous =
+        at.checked_sub(1).and_then(|p| mentions.get(p)).filter(|p| p.range.start >= sentence.start).map_or(sentence.start, |p| p.range.end);
     let before = doc.folded_str(&(previous..mention.range.start));
     let all_before = doc.folded_str(&(sentence.start..mention.range.start));
     let after = doc.folded_str(&(mention.range.end..sentence.end.max(mention.range.end)));

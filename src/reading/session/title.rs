@@ -95,14 +95,20 @@ impl Catalogue {
         if word.len() < 3 {
             return None;
         }
-        title.words.iter().enumerate().find(|(_, (want, _))| if common { word == want } else { same_word(word, want) }).map(|(i, (_, weight))| (i, *weight))
+        title
+            .words
+            .iter()
+            .enumerate()
+            .find(|(_, (want, _))| if common { word == want } else { same_word(word, want) })
+            .map(|(i, (_, weight))| (i, *weight))
     }
 }
 
 /// Whether nothing between two words ends a phrase: "Selling online (nicht das Selling für Behörden)" is two.
 fn is_one_phrase(text: &str, words: &[(Range<usize>, &str)], from: usize, to: usize) -> bool {
     let between = words.get(from).zip(words.get(to)).and_then(|((a, _), (b, _))| text.get(a.end..b.start)).unwrap_or_default();
-    !between.contains(['(', ')', '.', ';', '!', '?']) && !["nicht", "not", "statt", "sondern", "but", "aber"].iter().any(|w| between.split_whitespace().any(|b| b == *w))
+    !between.contains(['(', ')', '.', ';', '!', '?'])
+        && !["nicht", "not", "statt", "sondern", "but", "aber"].iter().any(|w| between.split_whitespace().any(|b| b == *w))
 }
 
 /// Weighs the words of all titles: what stands in several titles, in the event's title or in any title says little.
@@ -122,7 +128,8 @@ pub(super) fn titles(event: &Event, event_words: &[String]) -> Vec<Title> {
             1.0
         }
     };
-    let about: Vec<Vec<u16>> = rows.iter().map(|row| row.iter().filter(|w| weight(w) > 0.0).flat_map(|w| matter::of(w).iter().copied()).collect()).collect();
+    let about: Vec<Vec<u16>> =
+        rows.iter().map(|row| row.iter().filter(|w| weight(w) > 0.0).flat_map(|w| matter::of(w).iter().copied()).collect()).collect();
     event
         .sessions
         .iter()
@@ -131,7 +138,13 @@ pub(super) fn titles(event: &Event, event_words: &[String]) -> Vec<Title> {
         .map(|(n, (session, row))| {
             let total: f32 = row.iter().map(|w| weight(w)).sum::<f32>().max(0.1);
             Title {
-                matters: about.get(n).into_iter().flatten().copied().filter(|m| about.iter().filter(|a| a.contains(m)).count() == 1).collect(),
+                matters: about
+                    .get(n)
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|m| about.iter().filter(|a| a.contains(m)).count() == 1)
+                    .collect(),
                 words: row.iter().map(|w| (w.clone(), weight(w) / total)).collect(),
                 aliases: session.aliases.iter().map(|a| words_of(a)).collect(),
             }

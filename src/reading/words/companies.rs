@@ -1,7 +1,8 @@
 //! Legal forms, words that firms are called by, and mail providers whose domains say nothing about a firm.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use super::set::Set;
 
 /// Legal forms as they end (or in some countries begin) a firm's name; folded regular expressions, longest first.
 pub const LEGAL_FORMS: &[&str] = &[
@@ -152,9 +153,9 @@ pub const TRADES: &[&str] = &[
 
 /// Whether a folded word is one that firms are called by, or ends in one, as compounds do ("Möbeltischlerei").
 pub fn is_trade(fold: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| TRADES.iter().copied().collect());
+    static SET: LazyLock<Set> = LazyLock::new(|| TRADES.iter().copied().collect());
     SET.contains(fold)
-        || TRADES.iter().any(|trade| trade.len() >= 5 && fold.len() >= trade.len() + 3 && fold.ends_with(trade))
+        || (3..fold.len().saturating_sub(4)).filter_map(|at| fold.get(at..)).any(|end| SET.contains(end))
         || fold.len() > 7 && ["bau", "werk", "haus"].iter().any(|trade| fold.ends_with(trade))
 }
 

@@ -9,6 +9,7 @@ pub mod de;
 #[allow(missing_docs, reason = "each list is documented once, at its field of [`Vocabulary`]")]
 pub mod en;
 pub mod names;
+pub mod set;
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -1,30 +1,25 @@
 //! Given names, titles, particles, and the words that look like names but are none.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Given names of many languages, folded and sorted; source and licence stand in the file.
-static GIVEN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = include_str!("given_names.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
-    names.sort_unstable();
-    names
-});
+use super::set::Set;
+
+/// Given names of many languages, folded; source and licence stand in the file.
+static GIVEN: LazyLock<Set> =
+    LazyLock::new(|| include_str!("given_names.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect());
 
 /// Whether `fold` is a known given name.
 pub fn is_given_name(fold: &str) -> bool {
-    GIVEN.binary_search(&fold).is_ok() && !is_never_name(fold)
+    GIVEN.contains(fold) && !is_never_name(fold)
 }
 
-/// Family names of many languages, folded and sorted; source and licence stand in the file.
-static FAMILY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = include_str!("family_names.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
-    names.sort_unstable();
-    names
-});
+/// Family names of many languages, folded; source and licence stand in the file.
+static FAMILY: LazyLock<Set> =
+    LazyLock::new(|| include_str!("family_names.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect());
 
 /// Whether `fold` is a known family name; many are ordinary words as well.
 pub fn is_family_name(fold: &str) -> bool {
-    FAMILY.binary_search(&fold).is_ok()
+    FAMILY.contains(fold)
 }
 
 /// Words that announce a person: salutations and titles, folded, without full stops.
@@ -37,9 +32,9 @@ pub const TITLES: &[&str] = &[
     "hofrat", "oberbaurat", "regierungsrat", "amtsrat", "stadtrat", "studienrat", "buergermeister", "buergermeisterin",
     "oberbuergermeister", "magister", "magistra", "pfarrer", "pfarrerin", "dekan", "cllr", "councillor", "judge", "senator", "senatorin",
     "landrat", "landraetin", "paed", "biol", "geol", "geogr", "soz", "verw", "betr", "ret'd", "retd", "techn", "h.c", "dipl.-ing",
-    "dr.-ing", "mcips", "freng", "obe", "mbe", "cbe", "frics", "mrics", "ceng", "mice", "fca", "aca", "acca", "fcca", "cpa", "esq", "revd", "dr.in", "dr.a", "dir.in",
-    "diin", "dipl.-ing.in", "mag.a", "mag.fh", "geom", "arch", "sig", "sig.ra", "dott", "dott.ssa", "mphil", "dphil", "riba", "arb", "llb", "bed", "frcs",
-    "frcp", "jp", "dl", "qc", "kc", "sc", "mp", "msp", "td",
+    "dr.-ing", "mcips", "freng", "obe", "mbe", "cbe", "frics", "mrics", "ceng", "mice", "fca", "aca", "acca", "fcca", "cpa", "esq", "revd",
+    "dr.in", "dr.a", "dir.in", "diin", "dipl.-ing.in", "mag.a", "mag.fh", "geom", "arch", "sig", "sig.ra", "dott", "dott.ssa", "mphil",
+    "dphil", "riba", "arb", "llb", "bed", "frcs", "frcp", "jp", "dl", "qc", "kc", "sc", "mp", "msp", "td",
 ];
 
 /// Titles that by themselves show that a person follows.
@@ -130,7 +125,7 @@ pub const NEVER_FIRST: &[&str] = &[
 
 /// Whether a folded word can't be part of a person's name.
 pub fn is_never_name(fold: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| NEVER_NAMES.iter().copied().collect());
+    static SET: LazyLock<Set> = LazyLock::new(|| NEVER_NAMES.iter().copied().collect());
     SET.contains(fold)
 }
 
