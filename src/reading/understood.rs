@@ -85,7 +85,8 @@ impl Understood {
         mentions.retain(|m| m.stance != Stance::Nothing);
         let signs: Vec<Option<Stance>> = (0..mentions.len()).map(|at| plain_sign(doc, &mentions, at)).collect();
         for (mention, sign) in mentions.iter_mut().zip(signs) {
-            if let (Stance::Chosen, Some(sign)) = (mention.stance, sign) {
+            let said = matches!((mention.stance, sign), (Stance::Chosen, Some(_)) | (Stance::Second | Stance::Open, Some(Stance::Refused)));
+            if let Some(sign) = sign.filter(|_| said) {
                 (mention.stance, mention.certainty) = (sign, SIGN);
             }
         }

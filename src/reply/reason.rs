@@ -45,7 +45,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("advertising", "Werbung"),
     ("an answer to the organisers' digest", "Antwort auf die Tagesübersicht"),
     ("an apology of somebody who is not known to be registered", "Absage von jemandem, der nicht angemeldet ist"),
-    ("an earlier registration is to be altered", "eine Anmeldung soll geändert werden"),
+    ("an earlier registration is to be corrected", "eine Anmeldung soll berichtigt werden"),
     ("another person comes instead", "jemand anderes kommt an der Stelle"),
     ("from one session to another", "Wechsel in eine andere Session"),
     ("a registration is withdrawn", "eine Anmeldung wird zurückgezogen"),
@@ -97,8 +97,8 @@ mod tests {
     fn every_reason_for_a_person_is_known() {
         let source = include_str!("../reading/intent.rs");
         let mut known = 0;
-        for part in source.split("judgement(Intent::").skip(1) {
-            let (intent, rest) = part.split_once(',').unwrap();
+        for part in source.split("(Intent::").skip(1) {
+            let Some((intent, rest)) = part.split_once(',') else { continue };
             if !matches!(intent, "Person" | "Change" | "Cancel") {
                 continue;
             }

@@ -230,7 +230,7 @@ fn in_domain(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
     let own = people.iter().any(|p| words.iter().all(|w| fold(p).split(' ').any(|n| n == fold(w))));
     let wordy = !own && words.iter().all(|w| w.len() >= 3 && w.chars().all(char::is_alphabetic)) && label.len() >= 5;
     let value = words.iter().map(|w| name::capitalise(w)).collect::<Vec<_>>().join(" ");
-    let certainty = if words.len() >= 2 { 0.3 } else { 0.1 };
+    let certainty = if words.len() >= 2 { 0.55 } else { 0.1 };
     let found = Found { value, words: label.to_owned(), place: Place::Address, rule: "domain of the sender", certainty };
     wordy.then_some(Claim { found, at: 0, weight: 0.0, written: false, formed: false })
 }

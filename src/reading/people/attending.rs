@@ -233,6 +233,9 @@ fn is_sign_off(scene: &Scene<'_>, doc: &Doc, person: &Person, sender: bool) -> b
         line_start == person.range.start && is_namesake && doc.text.get(person.range.end..).is_some_and(|t| t.starts_with([',', '|', '/']));
     let leads = leads && scene.understood(doc).sentence_at(doc.folded(person.range.start)).is_none_or(|s| !s.does(Act::Register));
     let alone = (line.split_whitespace().count() <= person.name.split(' ').count() + 3 || leads) && !name::is_list_item(line);
+    // "Sascha Heinemann: Workshop 3" is an item of a list
+    let chooses = scene.understood(doc).mentions.iter().any(|m| (doc.folded(line_start)..doc.folded(line_end)).contains(&m.range.start));
+    let alone = alone && !chooses;
     let last = behind.lines().filter(|l| !l.trim().is_empty()).count() <= 4;
     alone && last && line_start > 0 && (sender || is_namesake)
 }

@@ -245,7 +245,11 @@ fn spots(doc: &Doc, people: &[Placed<'_>]) -> Vec<(Range<usize>, usize)> {
     let mut out: Vec<(Range<usize>, usize)> = Vec::new();
     for (range, who) in found {
         match out.last_mut() {
-            Some((last, before)) if *before == who && range.start - last.end <= 12 => last.end = range.end,
+            Some((last, before))
+                if *before == who && range.start - last.end <= 12 && !doc.folded_str(&(last.end..range.start)).contains(['.', '!', '?', '\n']) =>
+            {
+                last.end = range.end;
+            }
             _ => out.push((range, who)),
         }
     }

@@ -64,6 +64,9 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
     let mut choice = Choice { alternatives: alternatives(mentions), ..Choice::default() };
     match (chosen.as_slice(), open.as_slice()) {
         // "C or D, I don't mind": what is open besides what is chosen leaves both open
+        ([], []) if mentions.iter().any(|m| m.target == Target::Any && m.stance != Stance::Refused) => {
+            choice.unclear = mentions.iter().find(|m| m.target == Target::Any).map(|m| words(&[m]));
+        }
         ([], []) => {
             choice.session = left_over(mentions, sessions, |m| matches!(m.stance, Stance::Refused | Stance::Left))
                 .or_else(|| only_second(&mut choice.alternatives))

@@ -209,8 +209,7 @@ mod tests {
     fn chosen(event: &Event, text: &str) -> String {
         let doc = Doc::new(Place::Text, text.to_owned());
         let catalogue = Catalogue::new(event);
-        let mentions = catalogue.mentions(&doc, &(0..doc.fold.len()), &title_mask(&doc, event));
-        let choice = choose(&doc, &mentions, catalogue.len());
+        let choice = choose(&doc, &doc.understood(event, &catalogue).mentions, catalogue.len());
         let id = |(i, _): &(usize, Mention)| catalogue.id(*i).map_or(String::new(), |id| id.0.clone());
         let mut out = choice.session.as_ref().map(id).unwrap_or_default();
         if let Some(words) = &choice.unclear {
