@@ -12,6 +12,8 @@ use crate::person::fold;
 
 /// A field less sure than this is asked for.
 const LINE: f32 = 0.5;
+/// The same for a session: words of a topic stand in any letter.
+const SESSION_LINE: f32 = 0.6;
 /// What one more witness adds.
 const SUPPORT: f32 = 0.1;
 /// What a contradiction takes.
@@ -32,9 +34,9 @@ pub fn weigh(scene: &Scene<'_>, guests: &mut [Guest]) {
             adjust(session, if contradiction.is_some() { -CONTRADICTION } else { 0.0 });
         }
         let words = contradicted.as_ref().map_or("", |(_, words)| words.as_str());
-        drop_below(&mut guest.name, Field::Name, "", &mut guest.unclear);
-        drop_below(&mut guest.company, Field::Company, "", &mut guest.unclear);
-        drop_below(&mut guest.session, Field::Session, words, &mut guest.unclear);
+        drop_below(&mut guest.name, Field::Name, LINE, "", &mut guest.unclear);
+        drop_below(&mut guest.company, Field::Company, LINE, "", &mut guest.unclear);
+        drop_below(&mut guest.session, Field::Session, SESSION_LINE, words, &mut guest.unclear);
     }
 }
 
@@ -42,8 +44,8 @@ fn adjust<T>(found: &mut Found<T>, by: f32) {
     found.certainty = (found.certainty + by).clamp(0.0, 1.0);
 }
 
-fn drop_below<T>(field: &mut Option<Found<T>>, which: Field, against: &str, unclear: &mut Vec<(Field, String)>) {
-    if let Some(found) = field.take_if(|f| f.certainty < LINE) {
+fn drop_below<T>(field: &mut Option<Found<T>>, which: Field, line: f32, against: &str, unclear: &mut Vec<(Field, String)>) {
+    if let Some(found) = field.take_if(|f| f.certainty < line) {
         let words = if against.is_empty() { found.words } else { format!("{} / {against}", found.words) };
         unclear.push((which, crate::address::clean(&words, 80)));
     }

@@ -65,9 +65,10 @@ impl<'a> Scene<'a> {
         let mut quotes: Vec<Quote> = Vec::new();
         // answers between its lines part a quote: its pieces belong to the author named before the first
         let mut last_own = None;
+        let mut last_author = None;
         for (index, block) in message.blocks.iter().enumerate() {
             match block.kind {
-                BlockKind::New => texts.push((index, Doc::new(Place::Text, joined(block)).by(&writer))),
+                BlockKind::New => texts.push((index, Doc::new(Place::Text, unwrapped(joined(block))).by(&writer))),
                 BlockKind::Signature => {
                     let doc = Doc::new(Place::Signature, joined(block)).by(&writer);
                     // labelled lines at the end of a mail are a filled-in form, whatever they look like
@@ -76,9 +77,10 @@ impl<'a> Scene<'a> {
                 BlockKind::Quote | BlockKind::Forward => {
                     let author =
                         block.author.as_ref().and_then(|a| a.address.as_ref()).map(|a| Writer::new(a.as_str())).unwrap_or_default();
-                    let doc = Doc::new(Place::Quote, joined(block)).by(&Arc::new(author));
-                    let own = last_own.filter(|_| block.author.is_none()).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
+                    let doc = Doc::new(Place::Quote, unwrapped(joined(block))).by(&Arc::new(author));
+                    let own = last_own.filter(|_| block.author.is_none() || block.author == last_author).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
                     last_own = Some(own).filter(|_| block.author.is_some() || own);
+                    last_author.clone_from(&block.author);
                     let place = if own { Place::OwnQuote } else { Place::Quote };
                     quotes.push(Quote { doc: doc.placed(place), own, author: block.author.clone(), index });
                 }
@@ -153,6 +155,30 @@ impl<'a> Scene<'a> {
     pub fn is_sender(&self, text: &str) -> bool {
         self.display.person.as_deref().is_some_and(|p| name::compatible(p, text))
     }
+}
+
+/// Makes lines of prose that a mail program broke at its margin whole again, so that names and sessions are not cut in two: "Mairéad" at the end of a full line
+/// goes on with "Burke" on the next. A line is full if the next word had not fitted.
+fn unwrapped(text: String) -> String {
+    const MARGINS: std::ops::RangeInclusive<usize> = 60..=80;
+    let width = |line: &str| line.chars().count();
+    let margin = text.lines().map(width).max().unwrap_or_default();
+    if !MARGINS.contains(&margin) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        let Some(next) = lines.peek() else { break };
+        let word = next.split_whitespace().next().map_or(0, width);
+        let full = width(line) >= 45 && width(line.trim_end()) + 1 + word > margin;
+        // fields of a form stay apart
+        let labelled = |line: &str| line.contains(['\t', '|']) || line.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 4);
+        let goes_on = word > 0 && !labelled(line) && !labelled(next) && next.starts_with(char::is_alphanumeric) && !name::is_list_item(next) && !line.trim_end().ends_with(':');
+        out.push(if full && goes_on { ' ' } else { '\n' });
+    }
+    out
 }
 
 /// "pat oleary <pat.oleary@…>": a display name all small whose words stand in the address is a name.

@@ -82,6 +82,7 @@ impl Understood {
         let marks: Vec<(Range<usize>, char)> = spans.iter().map(|(range, (mark, _))| (range.clone(), *mark)).collect();
         let mut mentions: Vec<Mention> = spans.into_iter().filter_map(|(_, (_, mention))| mention).collect();
         take_stances(&learned::STANCES, &doc.fold, &marks, &mut mentions);
+        correct(&doc.fold, &mut mentions);
         mentions.retain(|m| m.stance != Stance::Nothing);
         let signs: Vec<Option<Stance>> = (0..mentions.len()).map(|at| plain_sign(doc, &mentions, at)).collect();
         for (mention, sign) in mentions.iter_mut().zip(signs) {
@@ -153,6 +154,20 @@ fn lift(likely: &mut [f32], words: &str) {
             }
         }
     }
+}
+
+/// "Session A please. Actually no, make it B": what stands before such words is taken back, and what stands behind is meant.
+fn correct(fold: &str, mentions: &mut [Mention]) {
+    let Some(at) = WORDS.correcting.find(fold).map(|hit| hit.start) else { return };
+    let (before, behind): (Vec<&mut Mention>, Vec<&mut Mention>) = mentions.iter_mut().partition(|m| m.range.end <= at);
+    let mut first = true;
+    for mention in behind.into_iter().filter(|m| m.strength >= Strength::Bare && m.range.start < at + 60) {
+        if first && matches!(mention.stance, Stance::Nothing | Stance::Spoken) {
+            (mention.stance, mention.certainty) = (Stance::Chosen, SIGN);
+        }
+        first = false;
+    }
+    before.into_iter().filter(|m| m.stance == Stance::Chosen).for_each(|m| (m.stance, m.certainty) = (Stance::Left, SIGN));
 }
 
 /// Whether a firm is told from a topic by its legal form.

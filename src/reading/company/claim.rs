@@ -171,12 +171,17 @@ fn claim(doc: &Doc, firm: &Firm, rule: &'static str, certainty: f32, weight: f32
 fn below_name(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
     scene.signatures.iter().find_map(|doc| {
         let lines: Vec<(Range<usize>, &str)> = doc.line_texts().filter(|(_, l)| !l.trim().is_empty()).collect();
-        let at = lines.iter().position(|(_, line)| people.iter().any(|p| fold(p) == fold(line)))?;
+        let at = lines.iter().position(|(_, line)| {
+            // "cheers darren" and below it the firm
+            let line = fold(line);
+            let last = line.rsplit(' ').next().unwrap_or_default();
+            people.iter().any(|p| fold(p) == line || line.split(' ').count() <= 3 && fold(p).split(' ').any(|w| w == last))
+        })?;
         let (range, line) = lines.get(at + 1)?;
         let words: Vec<String> = fold(line).split(' ').map(str::to_owned).collect();
         let plain =
             (2..=6).contains(&words.len()) && !line.contains(['@', ':', '/', '+', ',']) && !line.chars().any(|c| c.is_ascii_digit());
-        let bears = words.iter().any(|w| is_firm_word(w)) || overlaps_domain(line, scene.firm_domain());
+        let bears = words.iter().any(|w| is_firm_word(w)) || overlaps_domain(line, scene.firm_domain()) || words.len() > 1 && people.iter().any(|p| fold(p).split(' ').any(|n| n.len() > 3 && words.iter().any(|w| w == n)));
         let role = words.iter().any(|w| {
             ROLES.contains(&w.as_str())
                 || ["leit", "manag", "direct", "assist", "geschaeftsf", "inhaber", "head", "chief"]

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::learned::naming::{Kind, is_form};
 use super::text::Doc;
 use super::words::companies::is_trade;
-use super::words::names::{NEVER_FIRST, SALUTATIONS, SIGNED_FOR, is_family_name, is_given_name};
+use super::words::names::{NEVER_FIRST, SALUTATIONS, SIGNED_FOR, TITLES, is_family_name, is_given_name};
 use crate::person::fold;
 
 pub use self::display::{Display, capitalise, from_display, from_local_part, small};
@@ -24,6 +24,9 @@ pub const MAX_NAME: usize = 80;
 
 /// A name has at most so many words.
 const MAX_WORDS: usize = 6;
+
+/// No more people of a text are looked at: each is held against the others, and nobody registers so many by one mail.
+const MAX_PEOPLE: usize = 200;
 
 /// A person found in prose.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,11 +50,15 @@ pub fn is_firm_word(fold: &str) -> bool {
 
 /// Everybody named in a text: whom the learned reading of names finds, and whom title or given name shows besides.
 pub fn people_in(doc: &Doc) -> Vec<Person> {
-    let shown = people(&doc.text);
-    let listed = turned_in(&doc.text);
+    let first = |mut people: Vec<Person>| {
+        people.truncate(MAX_PEOPLE);
+        people
+    };
+    let shown = first(people(&doc.text));
+    let listed = first(turned_in(&doc.text));
     let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let mut found: Vec<Person> = listed;
-    for named in doc.named().iter().filter(|n| matches!(n.kind, Kind::Person | Kind::Bystander)) {
+    for named in doc.named().iter().filter(|n| matches!(n.kind, Kind::Person | Kind::Bystander)).take(MAX_PEOPLE) {
         if found.iter().any(|f| overlap(&f.range, &named.range)) {
             continue;
         }
@@ -67,7 +74,7 @@ pub fn people_in(doc: &Doc) -> Vec<Person> {
         found.iter().any(|f| overlap(&f.range, &p.range))
             || doc.named().iter().any(|n| matches!(n.kind, Kind::Firm | Kind::OtherFirm) && overlap(&n.range, &p.range))
     };
-    let lines: Vec<Person> = in_list(doc).into_iter().filter(|p| !taken(p)).collect();
+    let lines: Vec<Person> = first(in_list(doc)).into_iter().filter(|p| !taken(p)).collect();
     let more: Vec<Person> = shown.iter().filter(|p| !taken(p)).cloned().collect();
     for person in lines.into_iter().chain(more) {
         if !found.iter().any(|f| overlap(&f.range, &person.range)) {
@@ -75,7 +82,7 @@ pub fn people_in(doc: &Doc) -> Vec<Person> {
         }
     }
     found.sort_by_key(|p| p.range.start);
-    found
+    first(found)
 }
 
 /// Names that begin the items of a list: "2. Ffoulkes, Anwen - C", "- Jana Ott (Workshop 2)".
@@ -306,7 +313,9 @@ fn without_bracketed_title(line: &str) -> String {
 /// "A. C." for given names.
 fn initials(text: &str) -> Option<String> {
     let text = text.trim();
-    let alone = !text.is_empty()
+    let title = TITLES.contains(&fold(text).replace(' ', ".").trim_end_matches('.'));
+    let alone = !title
+        && !text.is_empty()
         && text.split(['.', ' ', '-']).all(|p| p.chars().count() <= 1)
         && text.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' ' | '-'));
     alone.then(|| if text.ends_with('.') { text.to_owned() } else { format!("{text}.") })

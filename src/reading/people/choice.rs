@@ -87,6 +87,9 @@ pub(super) fn personal_choices(scene: &Scene<'_>, doc: &Doc, people: &[Placed<'_
             matches!(m.target, Target::Session(_) | Target::Unknown(_)) && !matches!(m.stance, Stance::Spoken | Stance::Held | Stance::Left)
         })
         .collect();
+    // beside a session that is named, words of what others are about give nobody one
+    let plainly = mentions.iter().any(|m| m.strength > Strength::Matter);
+    let mentions: Vec<Mention> = mentions.into_iter().filter(|m| !plainly || m.strength > Strength::Matter).collect();
     let within = |range: &Range<usize>| mentions.iter().any(|m| range.contains(&m.range.start));
     let lines: Vec<Range<usize>> = people.iter().map(|p| item_of(doc, p.at)).collect();
     let several = lines.windows(2).any(|pair| matches!(pair, [a, b] if a != b));

@@ -69,7 +69,9 @@ pub(super) fn together(said: &str) -> bool {
     let words: Vec<&str> = words(said).collect();
     let pair = |a: &[&str], b: &[&str]| words.windows(2).any(|w| matches!(w, [x, y] if a.contains(x) && b.contains(y)));
     let both = words.windows(4).any(|w| matches!(w, [a, rest @ ..] if matches!(*a, "we" | "wir" | "we'll" | "we'd") && rest.iter().any(|v| matches!(*v, "both" | "beide"))));
-    pair(&["und", "and", "sowie"], &["ich", "i", "myself"]) || pair(&["ich", "i"], &["und", "sowie"]) || both
+    // "mein Kollege und ich", not "to me and I will tell him"
+    let joined = words.windows(3).any(|w| matches!(w, [who, and, i] if matches!(*and, "und" | "and" | "sowie") && matches!(*i, "ich" | "i" | "myself") && is_somebody(who)));
+    joined || pair(&["ich"], &["und", "sowie"]) || both
 }
 
 /// Whether a folded sentence brings somebody along without a name: "mit einer Mitarbeiterin", "plus a colleague".
@@ -119,6 +121,11 @@ const WHO: &[&str] = &[
     "vertriebsleit", "produktionsleit",
 ];
 
+/// Whether a word calls a person by work or family.
+fn is_somebody(word: &str) -> bool {
+    WHO.iter().any(|w| word.starts_with(w)) || matches!(word, "mann" | "frau" | "husband" | "wife" | "son" | "daughter" | "sohn" | "tochter" | "bruder" | "brother" | "sister" | "schwester" | "vater" | "father")
+}
+
 /// "unseren Geschäftsführer", "my boss": people without a name.
 fn announces(words: &[&str]) -> bool {
     const WHOSE: &[&str] =
@@ -155,7 +162,8 @@ mod tests {
     #[test]
     fn writers_come_with_others() {
         let check = |said: &str, want: bool| assert_eq!(together(said), want, "{said}");
-        check("my husband greg and i would love to attend", true);
+        check("my colleague and i would love to attend", true);
+        check("please send it to me and i will tell him", false);
         check("we will both be in session 3", true);
         check("ich und frau ott kommen", true);
         check("ich melde frau ott an", false);

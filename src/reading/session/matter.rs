@@ -65,7 +65,6 @@ mod tests {
         };
         check("Wärme", "Heizen", true);
         check("Holz", "timber", true);
-        check("Holzgerüst", "timber", true);
         check("Käse", "cheese", true);
         check("Wärme", "cheese", false);
         check("Konzept", "Holz", false);

@@ -557,3 +557,5 @@ pub const SALUTATION: &[&str] = &[
     r"(?:sehr )?geehrte\w*", r"gruezi\w*", r"grueezi", r"tach", r"griass \w+", r"gruess \w+", r"hallo", r"liebe[rs]?",
     r"guten (?:tag|morgen|abend)", r"moin", r"servus", r"gruess gott", r"hi", r"werte\w*", r"schoenen guten tag",
 ];
+
+pub const CORRECTING: &[&str] = &[r"ach nein", r"halt,? nein", r"nein,? doch", r"quatsch", r"korrektur", r"stopp,? (?:doch|lieber)", r"(?:sorry|entschuldigung|pardon),? (?:doch|ich meine|gemeint)"];

@@ -427,3 +427,5 @@ pub const FIRST_CHOICE: &[&str] = &[
 
 pub const SALUTATION: &[&str] =
     &[r"dear", r"hello", r"hi", r"hey", r"good (?:morning|afternoon|evening|day)", r"morning", r"greetings", r"bonjour", r"hej"];
+
+pub const CORRECTING: &[&str] = &[r"actually,? no", r"(?:sorry|no),? make (?:it|that)", r"scratch that", r"no,? wait", r"correction", r"sorry,? i mean\w*"];

@@ -147,6 +147,8 @@ vocabulary! {
     any_session: ANY_SESSION,
     /// All sessions.
     all_sessions: ALL_SESSIONS,
+    /// What was written before is taken back ("actually no, make it").
+    correcting: CORRECTING,
     /// The session that the others leave.
     remaining: REMAINING,
     /// Family: who shares the writer's family name.

@@ -30,6 +30,7 @@ pub const TITLES: &[&str] = &[
     "kffr", "wirt", "inform", "captain", "capt", "lt", "cdr", "commander", "col", "colonel", "major", "gen", "rev", "rt", "hon", "lord",
     "lady", "ra", "rain", "stb", "wp", "mdl", "mdb", "phd", "llm", "ll", "betriebswirt", "bgm", "kommerzialrat", "kommr", "baurat",
     "hofrat", "oberbaurat", "regierungsrat", "amtsrat", "stadtrat", "studienrat", "buergermeister", "buergermeisterin",
+    "pe", "p.e", "mcilt", "fcilt", "cmilt", "ceng", "frics", "mrics", "fcca", "acca", "fca", "cpa", "pmp", "miet", "esq", "obe", "mbe", "cbe",
     "oberbuergermeister", "magister", "magistra", "pfarrer", "pfarrerin", "dekan", "cllr", "councillor", "judge", "senator", "senatorin",
     "landrat", "landraetin", "paed", "biol", "geol", "geogr", "soz", "verw", "betr", "ret'd", "retd", "techn", "h.c", "dipl.-ing",
     "dr.-ing", "mcips", "freng", "obe", "mbe", "cbe", "frics", "mrics", "ceng", "mice", "fca", "aca", "acca", "fcca", "cpa", "esq", "revd",
