@@ -13,7 +13,8 @@ use serde_json::Value;
 mod corpus;
 
 /// The figures of a set must stay at or above these (percent), and the mistakes at or below those (mails). Set just below the figures
-/// of the day; raise them with each improvement, never lower them.
+/// of the day; raise them with each improvement, never lower them. The reader has learned from the texts of all these sets but `isles`, so they say whether
+/// something broke, not how well other mails are read: for that, build with `EMPFANG_LEAVE_OUT` (see `build.rs`), or read the unread ones.
 struct Floors {
     set: &'static str,
     outcome: f64,
@@ -30,10 +31,12 @@ struct Floors {
 #[rustfmt::skip]
 const FLOORS: &[Floors] = &[
     Floors { set: "kassel",  outcome: 99.0, name: 98.7, company: 98.7, session: 98.7, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
-    Floors { set: "harbour", outcome: 97.0, name: 96.7, company: 96.7, session: 96.7, whole: 97.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
+    Floors { set: "harbour", outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 97.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
     Floors { set: "own",     outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 99.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
-    Floors { set: "second",  outcome: 98.0, name: 98.0, company: 98.0, session: 96.0, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
-    Floors { set: "third",   outcome: 90.0, name: 96.0, company: 88.0, session: 90.0, whole: 84.0, silently_wrong: 2, wrongly_answered: 0, lost: 0, needless_questions: 5 },
+    Floors { set: "second",  outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
+    Floors { set: "third",   outcome: 98.0, name: 99.0, company: 97.0, session: 99.0, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
+    Floors { set: "fourth",  outcome: 98.0, name: 99.0, company: 99.0, session: 97.0, whole: 98.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 1 },
+    Floors { set: "isles",   outcome: 94.0, name: 97.0, company: 95.0, session: 93.0, whole: 90.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 2 },
     Floors { set: "demo",    outcome: 99.0, name: 99.0, company: 99.0, session: 99.0, whole: 99.0, silently_wrong: 0, wrongly_answered: 0, lost: 0, needless_questions: 0 },
 ];
 

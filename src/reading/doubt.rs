@@ -13,7 +13,7 @@ use crate::person::fold;
 /// A field less sure than this is asked for.
 const LINE: f32 = 0.5;
 /// The same for a session: words of a topic stand in any letter.
-const SESSION_LINE: f32 = 0.6;
+const SESSION_LINE: f32 = 0.57;
 /// What one more witness adds.
 const SUPPORT: f32 = 0.1;
 /// What a contradiction takes.

@@ -78,7 +78,9 @@ impl<'a> Scene<'a> {
                     let author =
                         block.author.as_ref().and_then(|a| a.address.as_ref()).map(|a| Writer::new(a.as_str())).unwrap_or_default();
                     let doc = Doc::new(Place::Quote, unwrapped(joined(block))).by(&Arc::new(author));
-                    let own = last_own.filter(|_| block.author.is_none() || block.author == last_author).unwrap_or_else(|| is_own(block, &doc, event, catalogue));
+                    let own = last_own
+                        .filter(|_| block.author.is_none() || block.author == last_author)
+                        .unwrap_or_else(|| is_own(block, &doc, event, catalogue));
                     last_own = Some(own).filter(|_| block.author.is_some() || own);
                     last_author.clone_from(&block.author);
                     let place = if own { Place::OwnQuote } else { Place::Quote };
@@ -150,11 +152,6 @@ impl<'a> Scene<'a> {
         }
         labels.last().copied().filter(|l| l.len() >= 2)
     }
-
-    /// Whether somebody else's address or name is the sender's own, for bylines such as `Name <address>`.
-    pub fn is_sender(&self, text: &str) -> bool {
-        self.display.person.as_deref().is_some_and(|p| name::compatible(p, text))
-    }
 }
 
 /// Makes lines of prose that a mail program broke at its margin whole again, so that names and sessions are not cut in two: "Mairéad" at the end of a full line
@@ -174,8 +171,14 @@ fn unwrapped(text: String) -> String {
         let word = next.split_whitespace().next().map_or(0, width);
         let full = width(line) >= 45 && width(line.trim_end()) + 1 + word > margin;
         // fields of a form stay apart
-        let labelled = |line: &str| line.contains(['\t', '|']) || line.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 4);
-        let goes_on = word > 0 && !labelled(line) && !labelled(next) && next.starts_with(char::is_alphanumeric) && !name::is_list_item(next) && !line.trim_end().ends_with(':');
+        let labelled =
+            |line: &str| line.contains(['\t', '|']) || line.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 4);
+        let goes_on = word > 0
+            && !labelled(line)
+            && !labelled(next)
+            && next.starts_with(char::is_alphanumeric)
+            && !name::is_list_item(next)
+            && !line.trim_end().ends_with(':');
         out.push(if full && goes_on { ' ' } else { '\n' });
     }
     out

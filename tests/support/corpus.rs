@@ -47,6 +47,8 @@ pub const SETS: &[(&str, &str)] = &[
     ("own", "tests/corpus/own"),
     ("second", "tests/corpus/second"),
     ("third", "tests/corpus/third"),
+    ("fourth", "tests/corpus/fourth"),
+    ("isles", "tests/corpus/isles"),
     ("demo", "src/cli/demo/mails"),
     ("unread", "tests/corpus/unread"),
 ];

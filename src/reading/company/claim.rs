@@ -181,7 +181,9 @@ fn below_name(scene: &Scene<'_>, people: &[String]) -> Option<Claim> {
         let words: Vec<String> = fold(line).split(' ').map(str::to_owned).collect();
         let plain =
             (2..=6).contains(&words.len()) && !line.contains(['@', ':', '/', '+', ',']) && !line.chars().any(|c| c.is_ascii_digit());
-        let bears = words.iter().any(|w| is_firm_word(w)) || overlaps_domain(line, scene.firm_domain()) || words.len() > 1 && people.iter().any(|p| fold(p).split(' ').any(|n| n.len() > 3 && words.iter().any(|w| w == n)));
+        let bears = words.iter().any(|w| is_firm_word(w))
+            || overlaps_domain(line, scene.firm_domain())
+            || words.len() > 1 && people.iter().any(|p| fold(p).split(' ').any(|n| n.len() > 3 && words.iter().any(|w| w == n)));
         let role = words.iter().any(|w| {
             ROLES.contains(&w.as_str())
                 || ["leit", "manag", "direct", "assist", "geschaeftsf", "inhaber", "head", "chief"]

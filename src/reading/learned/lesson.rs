@@ -72,6 +72,7 @@ pub fn mark(kind: Kind) -> char {
     }
 }
 
+/// The rows that a marked text teaches of acts.
 pub fn act_rows(text: &Marked) -> Vec<Row> {
     let folded = Folded::new(text);
     let mut rows = Vec::new();
@@ -85,6 +86,7 @@ pub fn act_rows(text: &Marked) -> Vec<Row> {
     rows
 }
 
+/// The rows that it teaches of names.
 pub fn naming_rows(text: &Marked) -> Vec<Row> {
     let tokens = tokens(&text.text);
     let writer = Writer::new(&text.address);
@@ -109,6 +111,7 @@ fn tag(tokens: &[Token<'_>], at: usize, names: &[(Range<usize>, Kind)]) -> usize
     naming::tag_of(*kind, !further)
 }
 
+/// The rows that it teaches of stances.
 pub fn stance_rows(text: &Marked) -> Vec<Row> {
     let folded = Folded::new(text);
     let mut rows = Vec::new();

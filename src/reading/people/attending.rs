@@ -259,7 +259,8 @@ pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
     // "Greg and I", "wir beide": said plainly
     let together = |(doc, said): &(&Doc, &Said)| {
         let joined = |p: &Person| said.range.contains(&doc.folded(p.range.start)) && is_joined(doc, p);
-        let plainly = first_person::together(doc.folded_str(&said.range)) || said.likelihood(Act::Register) >= 0.3 && doc.people().iter().any(joined);
+        let plainly =
+            first_person::together(doc.folded_str(&said.range)) || said.likelihood(Act::Register) >= 0.3 && doc.people().iter().any(joined);
         doc.place != Place::Subject && !said.does(Act::Cancel) && !said.does(Act::Decline) && plainly
     };
     if sentences(scene, voice).any(|s| together(&s)) {

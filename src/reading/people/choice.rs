@@ -249,7 +249,9 @@ fn spots(doc: &Doc, people: &[Placed<'_>]) -> Vec<(Range<usize>, usize)> {
     for (range, who) in found {
         match out.last_mut() {
             Some((last, before))
-                if *before == who && range.start - last.end <= 12 && !doc.folded_str(&(last.end..range.start)).contains(['.', '!', '?', '\n']) =>
+                if *before == who
+                    && range.start - last.end <= 12
+                    && !doc.folded_str(&(last.end..range.start)).contains(['.', '!', '?', '\n']) =>
             {
                 last.end = range.end;
             }

@@ -123,7 +123,24 @@ const WHO: &[&str] = &[
 
 /// Whether a word calls a person by work or family.
 fn is_somebody(word: &str) -> bool {
-    WHO.iter().any(|w| word.starts_with(w)) || matches!(word, "mann" | "frau" | "husband" | "wife" | "son" | "daughter" | "sohn" | "tochter" | "bruder" | "brother" | "sister" | "schwester" | "vater" | "father")
+    WHO.iter().any(|w| word.starts_with(w))
+        || matches!(
+            word,
+            "mann"
+                | "frau"
+                | "husband"
+                | "wife"
+                | "son"
+                | "daughter"
+                | "sohn"
+                | "tochter"
+                | "bruder"
+                | "brother"
+                | "sister"
+                | "schwester"
+                | "vater"
+                | "father"
+        )
 }
 
 /// "unseren Geschäftsführer", "my boss": people without a name.

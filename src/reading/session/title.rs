@@ -120,9 +120,7 @@ pub(super) fn titles(event: &Event, event_words: &[String]) -> Vec<Title> {
             0.0
         } else if shared(word) > 1 {
             0.1
-        } else if event_words.iter().any(|w| w == word) {
-            0.5
-        } else if word.len() < 5 {
+        } else if word.len() < 5 || event_words.iter().any(|w| w == word) {
             0.5
         } else {
             1.0

@@ -83,78 +83,6 @@ pub const ONESELF: &[&str] = &[
     r"melde mich",
 ];
 
-pub const NOT_ONESELF: &[&str] = &[
-    r"ich selbst (?:kann|werde|bin|komme|nehme)(?: \S+){0,6} (?:nicht|verhindert)",
-    r"ich (?:\S+ ){0,2}bin(?: \S+){0,6} (?:im urlaub|verhindert|auf dienstreise|auf reisen|unterwegs|abwesend|ausser haus|nicht da)",
-    r"ich (?:kann|werde)(?: \S+){0,6} nicht",
-    r"im auftrag(?: von| der| des)?",
-    r"im namen (?:von|der|des|meines|unseres|unserer)",
-    r"fuer (?:meinen|unseren|meine|unsere) (?:chef\w*|geschaeftsfuehr\w*|kolleg\w*|vorgesetzt\w*|inhaber\w*|leiter\w*|mitarbeiter\w*|vorstand|abteilungsleiter\w*)",
-];
-
-pub const ATTENDEE: &[&str] = &[
-    r"teilnehmer(?:in|innen|\*in|:in|/in)?(?: ist| sind| wird| waere| waeren)?",
-    r"teilnehmen (?:wird|werden|moechte|moechten)",
-    r"nehmen(?: \S+){0,12} teil",
-    r"nimmt(?: \S+){0,10} teil",
-    r"es kommen",
-    r"es kommt",
-    r"kommt",
-    r"kommen",
-    r"wir melden",
-    r"melden wir",
-    r"melde ich",
-    r"anmelden",
-    r"anzumelden",
-    r"anmeldung (?:von|fuer)",
-    r"teilnahme von",
-];
-
-pub const BYSTANDER: &[&str] = &[
-    r"rueckfragen",
-    r"bei fragen",
-    r"fragen (?:an|beantwortet)",
-    r"ansprechpartner\w*",
-    r"wenden sie sich",
-    r"hilft ihnen",
-    r"vertretung",
-    r"erreich\w*",
-    r"durchwahl",
-    r"empfehlung",
-    r"empfohlen",
-    r"hoert sich",
-    r"in kopie",
-    r"in cc",
-    r"gesprochen",
-    r"telefonat",
-    r"telefoniert",
-    r"geschickt hat",
-    r"weitergeleitet",
-    r"auf hinweis",
-    r"von (?:herrn|frau) \S+ (?:erfahren|gehoert|bekommen|erhalten)",
-    r"wie angemeldet",
-    r"bleibt",
-    r"inhaber(?:in)?",
-    r"inh\.?",
-    r"wie (?:mit|von) (?:herrn|frau)",
-    r"bestaetigung (?:bitte )?an",
-    r"rechnung an",
-    r"gruessen? sie",
-];
-
-pub const UNNAMED: &[&str] = &[
-    r"(?:meinen|unseren|meine|unsere|zwei|drei|vier|fuenf|2|3|4|5) (?:\w+ )?(?:chef|chefin|geschaeftsfuehr\w*|kolleg\w*|vorgesetzt\w*|mitarbeit\w*|inhaber\w*|vorstand|vorstaendin|vorstandsvorsitz\w*|abteilungsleit\w*|projektleit\w*|betriebsleit\w*|personen|leute|teilnehmer\w*|azubis?|auszubildende\w*)(?: \S+){0,12} (?:anmelden|anzumelden|an|teilnehmen|teil|vormerken|kommen|schicken|dabei)",
-    r"(?:zu|wir sind) (?:zweit|dritt|viert|fuenft|sechst|zu zweit|zu dritt)",
-    r"(?:zwei|drei|vier|fuenf|sechs|[2-9]) (?:plaetze|personen|leute|teilnehm\w*|mitarbeit\w*|kolleg\w*)",
-    r"mit (?:zwei|drei|vier|\d) (?:mann|personen|leuten|kolleg\w*|mitarbeit\w*)",
-];
-
-pub const NAMES_FOLLOW: &[&str] = &[
-    r"namen?(?: \S+){0,6} (?:nach|folgen|folgt|spaeter|noch)",
-    r"(?:reiche|reichen|liefere|schicke|sende|teile)(?: \S+){0,6} (?:nach|mit)",
-    r"wer (?:genau )?(?:kommt|teilnimmt|es wird)",
-];
-
 pub const CANCEL: &[&str] = &[
     r"absag\w*",
     r"sag\w*(?: \S+){0,8} ab",
@@ -174,22 +102,6 @@ pub const CANCEL: &[&str] = &[
     r"nehm\w*(?: \S+){0,6} (?:von|aus) der \S*liste",
     r"platz(?: \S+){0,4} (?:frei\w*|weiter\w*|zurueck|anderweitig|vergeben|an jemand\w*|jemand\w*)",
     r"(?:abgelehnt|absage)",
-];
-
-pub const WITHDRAW: &[&str] = &[
-    r"doch nicht",
-    r"nicht mehr (?:kommen|teilnehmen|dabei|moeglich|wahrnehmen|an der|an dem)",
-    r"leider absagen",
-    r"platz(?: \S+){0,4} (?:frei\w*|weiter\w*|anderweitig|vergeben)",
-    r"streich\w*",
-    r"stornier\w*",
-    r"zurueckzieh\w*",
-    r"zieh\w*(?: \S+){0,8} zurueck",
-    r"(?:meine|unsere|die|seine|ihre) (?:anmeldung|teilnahme|zusage|buchung)(?: \S+){0,8} (?:absagen|zurueck\w*|stornieren|streichen|loeschen|hinfaellig|ab)",
-    r"von der (?:teilnehmer|gaeste)?liste",
-    r"(?:wieder )?abmelden",
-    r"abzumelden",
-    r"meld\w* (?:mich|uns|ihn|sie|herrn|frau)(?: \S+){0,8} ab",
 ];
 
 pub const REGRET: &[&str] = &[
@@ -222,12 +134,6 @@ pub const REGISTERED: &[&str] = &[
     r"wie angemeldet",
 ];
 
-pub const CHANGE: &[&str] = &[
-    r"wechs(?:el|eln|le|elt)\w*", r"umbuch\w*", r"umzubuchen", r"buch\w*(?: \S+){0,8} um", r"tausch\w*", r"aender\w*", r"geaendert",
-    r"umgemeldet", r"ummeld\w*", r"umzumelden", r"meld\w*(?: \S+){0,8} um", r"verschieb\w*", r"umsteig\w*", r"doch lieber",
-    r"doch (?:in|zu|zur|fuer) ", r"anders ueberlegt", r"stattdessen",
-];
-
 pub const SUBSTITUTE: &[&str] = &[
     r"an (?:seiner|ihrer|meiner|unserer|deren|dessen) (?:stelle|statt)",
     r"anstelle",
@@ -246,31 +152,6 @@ pub const SUBSTITUTE: &[&str] = &[
     r"einspring\w*",
     r"springt(?: \S+){0,5} ein",
     r"stattdessen (?:kommt|nimmt|wird)",
-];
-
-pub const ADDITIONAL: &[&str] = &[
-    r"zusaetzlich",
-    r"ausserdem (?:noch )?(?:herrn|frau|meine|meinen)",
-    r"ergaenz\w*",
-    r"noch (?:eine|einen|jemand\w*) (?:weitere\w*|person|kolleg\w*)?",
-    r"weitere\w* (?:person|teilnehmer\w*|kolleg\w*|anmeldung)",
-    r"auch (?:noch )?(?:herrn|frau|meine|meinen|unsere|unseren) ",
-    r"nachmeld\w*",
-    r"dazu ?nehmen",
-];
-
-pub const CORRECTION: &[&str] = &[
-    r"korrektur",
-    r"korrigier\w*",
-    r"richtig(?:e\w*)? (?:heisst|lautet|ist|waere|geschrieben|schreibweise|firmierung)",
-    r"(?:falsch|nicht richtig|verkehrt) (?:geschrieben|geschr\w*|vermerkt|notiert)",
-    r"(?:heissen|heisst|firmieren|firmiert)(?: \S+){0,5} (?:seit|jetzt|nun|inzwischen|mittlerweile|nicht)",
-    r"schreibfehler",
-    r"tippfehler",
-    r"namensschild",
-    r"schreib\w* (?:sich|uns|mich)(?: \S+){0,3} mit",
-    r"umbenannt",
-    r"umfirmiert",
 ];
 
 pub const QUESTION: &[&str] = &[
@@ -295,137 +176,6 @@ pub const UNDECIDED: &[&str] = &[
     r"ehe (?:ich|wir) (?:mich|uns)",
     r"wuerde(?:n)? (?:mich|uns) dann (?:\w+ )?anmelden",
     r"danach (?:entscheide|melde)",
-];
-
-pub const REQUEST: &[&str] = &[
-    r"(?:koennten|koennen|kannst|wuerden) sie (?:mich|uns|bitte|ihn|sie|herrn|frau|noch|meine|meinen|das|dies|es)",
-    r"koennte ich noch (?:in|im|zu|zum|zur|teilnehmen|dazukommen|unterkommen|mitmachen)",
-    r"(?:kann|koennte|darf|duerfte) ich(?: \S+){0,4} (?:wechseln|anmelden|noch)",
-];
-
-pub const PRESS: &[&str] = &[
-    r"presse\w*", r"redaktion\w*", r"redakteur\w*", r"journalist\w*", r"interview\w*", r"vorbericht", r"berichterstattung", r"reportage",
-    r"o-ton",
-];
-
-pub const COMPLAINT: &[&str] = &[
-    r"massenmail\w*",
-    r"art(?:ikel|\.) ?1[57]",
-    r"loesch(?:ung|en sie)",
-    r"beschwer\w*",
-    r"unverschaemt\w*",
-    r"abmahn\w*",
-    r"verteiler(?: \S+){0,4} (?:nehmen|streichen|loeschen|austragen|entfernen)",
-    r"aus (?:ihrem|dem|diesem) verteiler",
-    r"wie kommen sie an",
-    r"spam",
-    r"verlange",
-    r"keine (?:weiteren )?(?:mails|e-mails|einladungen) mehr",
-    r"widersprech\w*",
-    r"austragen",
-    r"enttaeuscht",
-    r"kritik",
-    r"stellungnahme",
-    r"so geht das nicht",
-    r"unzumutbar",
-    r"zumutung",
-    r"aerger\w*",
-    r"frechheit",
-];
-
-pub const ADVERTISING: &[&str] = &[
-    r"(?:messe|neukunden|sonder|einfuehrungs)?rabatt",
-    r"keine (?:angebote|werbung|mails) mehr",
-    r"antworten sie(?: \S+){0,3} stopp?",
-    r"nur (?:noch )?(?:bis|diese)",
-    r"kostenlos\w*(?: \S+){0,2} (?:workshop|webinar|seminar)",
-    r"(?:unsere?|unser) (?:\w+ )?(?:pakete|angebot\w*|leistungen|portfolio|loesung\w*|preisliste)",
-    r"kein interesse\?",
-    r"jetzt (?:sichern|buchen|bestellen|testen)",
-    r"kostenlos\w* (?:testen|erstgespraech|demo|beratung)",
-    r"ab \d+[.,]?\d* ?(?:€|eur\w*)",
-    r"ab (?:eur|€) ?\d+\S*",
-    r"nur \d+\S* ?(?:€|eur\w*)",
-    r"statt \d+\S* ?(?:€|eur\w*)",
-    r"garantiert",
-    r"(?:premium|basis|starter)?-?paket\w*",
-    r"ihre (?:webseite|website|homepage|firma|seite)",
-    r"(?:bei )?google",
-    r"jetzt(?: \S+){0,4} (?:termin|angebot|platz|rabatt|gespraech)",
-    r"kostenlos\w*(?: \S+){0,2} (?:analyse|beratung\w*|check|angebot|muster|testphase|infomaterial|katalog)",
-    r"neukunden\w*",
-    r"umsatz\w*",
-    r"profitieren",
-    r"im monat",
-    r"monatlich",
-    r"lieferbar",
-    r"lagerabverkauf",
-    r"unverbindlich(?: \S+){0,2} (?:angebot|beraten|testen)",
-    r"\d+ ?% (?:rabatt|nachlass|guenstiger)",
-    r"(?:bieten|biete) (?:ihnen|wir|ich)",
-    r"catering",
-    r"auf ihre (?:veranstaltung|webseite|website|firma) aufmerksam",
-    r"sichtbarkeit",
-    r"seo",
-    r"unverbindliches angebot",
-    r"sponsor\w*",
-    r"teilnehmerliste (?:kaufen|erwerben)",
-    r"adress(?:liste|daten)",
-    r"newsletter",
-    r"abbestell\w*",
-];
-
-pub const BUSINESS: &[&str] = &[
-    r"rechnung (?:nr|vom|fuer|ueber)", r"rechnung \S*\d{3,}\S*", r"ihre (?:rechnung|bestellung|mahnung)", r"zahlungserinnerung",
-    r"mahnung", r"rechnungsbetrag", r"kundennummer", r"lieferschein", r"auftragsbestaetigung", r"bewerbung (?:als|um|auf)", r"lebenslauf",
-];
-
-pub const AUTOMATIC: &[&str] = &[
-    r"(?:nicht|nur eingeschraenkt) (?:im (?:buero|haus)|erreichbar|am (?:platz|arbeitsplatz))",
-    r"ausser haus",
-    r"im (?:urlaub|mutterschutz)",
-    r"in (?:elternzeit|urlaub)",
-    r"abwesen\w*",
-    r"(?:werden?|wird)(?: \S+){0,4} nicht (?:gelesen|weitergeleitet|bearbeitet|abgerufen)",
-    r"automatisch (?:erzeugt\w*|erstellt\w*|generiert\w*|versandt\w*|versendet\w*)",
-    r"automatische (?:antwort|nachricht|eingangsbestaetigung|abwesenheit\w*|empfangsbestaetigung|e-mail)",
-    r"ticket(?:nummer|-nr|-id|system)?",
-    r"vorgangsnummer",
-    r"(?:ihre|deine) (?:anfrage|nachricht|e-mail|mail|anliegen)(?: \S+){0,4} (?:eingegangen|erhalten|registriert|erfasst)",
-    r"schnellstmoeglich bearbeit\w*",
-    r"umgehend bearbeit\w*",
-    r"wieder (?:im buero|erreichbar|fuer sie da|im haus|im dienst|da)",
-    r"in dringenden (?:faellen|angelegenheiten)",
-    r"nicht auf diese (?:e-)?mail",
-    r"betriebsferien",
-    r"(?:buero|praxis|betrieb|kanzlei)(?: \S+){0,12} geschlossen",
-    r"meine (?:vertretung|kollegin|kollegen?)(?: \S+){0,3} (?:uebernimmt|hilft|vertritt)",
-    r"lese(?: \S+){0,4} keine (?:e-)?mails?",
-    r"bestaetigen sie(?: \S+){0,6} (?:absender|echtheit|link|e-mail-adresse)",
-    r"um (?:ihre )?nachricht zuzustellen",
-    r"bis (?:einschliesslich|zum|einschl\.?) \S+(?: \S+)?(?: nicht)? (?:nicht|im urlaub|abwesend|ausser)",
-    r"bin (?:ab|erst|am) \S+(?: \S+)? wieder",
-    r"zustellung (?:verzoegert|fehlgeschlagen)",
-];
-
-pub const WISH: &[&str] = &[
-    r"rollstuhl\w*",
-    r"barrierefrei\w*",
-    r"\w*allergi(?:e|en|ker|kerin|sch)\w*",
-    r"blindenhund",
-    r"assistenzhund",
-    r"vegan\w*",
-    r"vegetarisch\w*",
-    r"unvertraeglich\w*",
-    r"glutenfrei\w*",
-    r"laktosefrei\w*",
-    r"gebaerden\w*",
-    r"parkplatz (?:reservier\w*|brauche|benoetig\w*)",
-    r"(?:brauche|benoetige|braeuchte) (?:ich )?(?:bitte )?(?:eine|einen|die) (?:rechnung|bescheinigung|parkplatz|parkkarte|quittung|teilnahmebescheinigung)",
-    r"keine fotos",
-    r"nicht fotografiert",
-    r"(?:bitte )?(?:schicken|senden) sie (?:mir|uns) (?:bitte |vorab |noch )*(?:das|die|eine?n?) (?:programm|agenda|unterlagen|anfahrt\w*|tagesordnung|rechnung)",
-    r"bitte um (?:rueckruf|die unterlagen|das programm)",
 ];
 
 pub const POINTER: &[&str] = &[
@@ -558,4 +308,12 @@ pub const SALUTATION: &[&str] = &[
     r"guten (?:tag|morgen|abend)", r"moin", r"servus", r"gruess gott", r"hi", r"werte\w*", r"schoenen guten tag",
 ];
 
-pub const CORRECTING: &[&str] = &[r"ach nein", r"halt,? nein", r"nein,? doch", r"quatsch", r"korrektur", r"stopp,? (?:doch|lieber)", r"(?:sorry|entschuldigung|pardon),? (?:doch|ich meine|gemeint)"];
+pub const CORRECTING: &[&str] = &[
+    r"ach nein",
+    r"halt,? nein",
+    r"nein,? doch",
+    r"quatsch",
+    r"korrektur",
+    r"stopp,? (?:doch|lieber)",
+    r"(?:sorry|entschuldigung|pardon),? (?:doch|ich meine|gemeint)",
+];

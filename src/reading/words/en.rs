@@ -52,47 +52,6 @@ pub const ONESELF: &[&str] = &[
     r"je souhaite",
 ];
 
-pub const NOT_ONESELF: &[&str] = &[
-    r"on behalf of",
-    r"for (?:my|our) (?:boss|manager|ceo|director|colleague|chairman|managing director)",
-    r"i (?:can't|cannot|won't|am not|will not)(?: \S+){0,5} (?:attend|come|make|join|myself)",
-    r"i myself (?:can't|cannot|won't)",
-    r"(?:can't|cannot|won't|unable to)(?: \S+){0,4} myself",
-    r"i(?: am|'m|'ll be| will be)(?: \S+){0,3} (?:away|on leave|on holiday|abroad|unavailable|travelling)",
-];
-
-pub const ATTENDEE: &[&str] = &[
-    r"(?:will|would|shall|wants? to|wishes? to|is|are)(?: \S+){0,4} (?:attend\w*|coming|join\w*|participat\w*|delighted|represent\w*|like|come)",
-    r"register",
-    r"delegates?",
-    r"attendees?",
-    r"participants?",
-    r"sign up",
-    r"book",
-    r"please add",
-    r"on behalf of",
-];
-
-pub const BYSTANDER: &[&str] = &[
-    r"contact", r"get in touch", r"questions? to", r"herself", r"himself (?:in|at)", r"wants? the", r"please copy", r"cc'?d?",
-    r"spoke (?:to|with)", r"recommended", r"passed (?:me|on)", r"forwarded", r"regards to", r"confirmation to", r"badge name",
-    r"invoice to", r"works? with", r"assistant to", r"pa to",
-];
-
-pub const UNNAMED: &[&str] = &[
-    r"(?:register|book|sign up|add|enrol|put|for|like|bring|send|sending|bringing)(?: \S+){0,2} (?:my|our) (?:\w+ )?(?:boss|manager|ceo|cfo|cto|managing director|director|chairman|colleague|colleagues|team|head of \w+|apprentices?|trainees?|staff)",
-    r"(?:two|three|four|five|six|[2-9]) (?:places|seats|people|persons|delegates|colleagues|of us|spots|tickets|attendees|staff)",
-    r"a colleague",
-    r"(?:two|three|four) of my colleagues",
-];
-
-pub const NAMES_FOLLOW: &[&str] = &[
-    r"names?(?: \S+){0,6} (?:to follow|follow|later|soon|tbc|as soon as|once|when)",
-    r"(?:send|give|let)(?: \S+){0,4} (?:the )?names",
-    r"who (?:exactly )?(?:will|is) (?:come|attend|coming|attending)",
-    r"details to follow",
-];
-
 pub const CANCEL: &[&str] = &[
     r"cancel\w*",
     r"withdraw\w*",
@@ -107,22 +66,6 @@ pub const CANCEL: &[&str] = &[
     r"unregister",
     r"scratch (?:me|my|him|her)",
     r"declined",
-];
-
-pub const WITHDRAW: &[&str] = &[
-    r"after all",
-    r"give (?:it|mine) to (?:somebody|someone|another|anybody)\w*",
-    r"no longer",
-    r"off the list",
-    r"cancel (?:my|our|his|her|the)(?: \S+){0,3} (?:registration|booking|place|seat|attendance|participation|reservation)?",
-    r"withdraw\w*",
-    r"give (?:my|the|his|her|our) (?:place|seat|spot) (?:to (?:somebody|someone|another)|away|up)",
-    r"release (?:my|the|his|her|our) (?:place|seat|spot)",
-    r"have to (?:cancel|pull out|drop out|withdraw)",
-    r"remove (?:me|us|him|her|my|our)",
-    r"deregister",
-    r"unregister",
-    r"take (?:me|us|him|her) off",
 ];
 
 pub const REGRET: &[&str] = &[
@@ -152,19 +95,6 @@ pub const REGISTERED: &[&str] = &[
     r"registered (?:me|us|him|her)",
 ];
 
-pub const CHANGE: &[&str] = &[
-    r"switch\w*",
-    r"swap\w*",
-    r"chang\w+",
-    r"mov(?:e|ing) (?:me|us|him|her|my|\S+ \S+)(?: \S+){0,4}",
-    r"transfer\w*",
-    r"instead",
-    r"rather (?:than|go|attend|be|sit)",
-    r"rebook\w*",
-    r"amend\w*",
-    r"from \S+ (?:\S+ )?to \S+ instead",
-];
-
 pub const SUBSTITUTE: &[&str] = &[
     r"in (?:my|his|her|their) (?:place|stead)",
     r"give (?:his|her|my|their|the) (?:place|seat|spot) to (?:the |our |my |mr|ms|mrs|dr|[a-z]+ [a-z]+)",
@@ -173,27 +103,6 @@ pub const SUBSTITUTE: &[&str] = &[
     r"instead of (?:me|him|her|mr|ms|mrs|dr|myself|captain|prof)",
     r"take (?:my|his|her|over my) (?:place|seat|spot)",
     r"(?:attend|come|go|stand in|step in|deputis\w+)(?: \S+){0,4} (?:instead|for me|for him|for her|in for)",
-];
-
-pub const ADDITIONAL: &[&str] = &[
-    r"additional(?:ly)?",
-    r"in addition",
-    r"one more (?:person|colleague|delegate|seat|place)",
-    r"also (?:add|register|bring|book|include)",
-    r"another (?:colleague|person|delegate|seat|place|registration)",
-    r"as well as (?:me|myself)",
-];
-
-pub const CORRECTION: &[&str] = &[
-    r"correct(?:ion|ed|ly)?",
-    r"misspel\w+",
-    r"(?:wrong|incorrect)(?:ly)? (?:spel\w+|name|company|listed|noted)",
-    r"typo",
-    r"should (?:be|read) (?:spelled |spelt )?",
-    r"(?:is|are) now called",
-    r"(?:was|were) renamed",
-    r"renamed",
-    r"name (?:badge|tag)",
 ];
 
 pub const QUESTION: &[&str] = &[
@@ -212,129 +121,6 @@ pub const UNDECIDED: &[&str] = &[
     r"not (?:yet )?(?:sure|decided)",
     r"undecided",
     r"might (?:come|attend|join)",
-];
-
-pub const REQUEST: &[&str] = &[
-    r"(?:could|can|would|will) you (?:please |kindly )?(?:put|register|book|sign|add|move|swap|switch|change|give|reserve|pencil|enrol|include|cancel|take|remove|count)",
-    r"(?:is|would) there (?:be )?(?:any|a|still a|still any) (?:chance|possibility|way) (?:to|of|that)",
-    r"(?:could|can|may|might) i (?:still |please )?(?:have|register|book|come|attend|join|switch|swap|change|move|go|take|reserve|sign)",
-    r"any chance of (?:swapping|moving|switching|a|changing|getting|joining)",
-    r"would it be possible to (?:register|book|switch|swap|change|move|attend|join|put|add)",
-    r"is it possible to (?:register|switch|swap|change|move|book)",
-];
-
-pub const PRESS: &[&str] = &[
-    r"press (?:enquiry|inquiry|pass|accreditation|officer|office)",
-    r"journalists?",
-    r"editor(?:ial)?",
-    r"interview\w*",
-    r"reporter",
-    r"newspaper",
-    r"magazine",
-];
-
-pub const COMPLAINT: &[&str] = &[
-    r"gdpr",
-    r"(?:delete|erase|remove) (?:my|our|all) (?:data|details|address|personal data)",
-    r"complain\w*",
-    r"unsubscribe (?:me|us)",
-    r"mailing list",
-    r"stop (?:sending|emailing|mailing|spamming)",
-    r"spam",
-    r"how did you get",
-    r"outrageous",
-    r"disappointed",
-];
-
-pub const ADVERTISING: &[&str] = &[
-    r"opt[ -]?out",
-    r"unsubscribe",
-    r"leave out",
-    r"(?:attendees?|visitors?|contact|email|mailing) (?:contact )?(?:list|lists|database)",
-    r"special offer",
-    r"discount\w*",
-    r"we (?:offer|provide|supply|specialise|specialize)",
-    r"our (?:services|packages|solutions|pricing|rates|products)",
-    r"seo",
-    r"\d[\d,.]* (?:contacts|visitors|attendees|records)",
-    r"don't want to receive",
-    r"number of contacts",
-    r"further emails",
-    r"(?:cost|price):? [$€£] ?\d\S*",
-    r"pricing options",
-    r"attendees? (?:list|data|database)",
-    r"interested in (?:acquiring|purchasing|buying|our)",
-    r"boost your",
-    r"book a (?:demo|call)",
-    r"free (?:trial|quote|consultation)",
-    r"sponsorship",
-    r"limited time",
-    r"reply (?:with )?(?:stop|\Wleave out\W|leave out|unsubscribe)",
-    r"verified contacts?",
-    r"let me know your interest",
-    r"counts? and pricing",
-    r"click here",
-    r"not interested\?",
-];
-
-pub const BUSINESS: &[&str] = &[
-    r"invoice (?:no|number|attached|#)",
-    r"your (?:invoice|order|payment|statement)",
-    r"payment (?:reminder|due)",
-    r"amount due",
-    r"purchase order attached",
-    r"job application",
-    r"curriculum vitae",
-];
-
-pub const AUTOMATIC: &[&str] = &[
-    r"out of (?:the )?office",
-    r"on (?:annual|parental|maternity|sick|paternity) leave",
-    r"on (?:holiday|vacation|leave)",
-    r"away (?:from|until)",
-    r"auto(?:matic|mated)(?:ally)? (?:reply|response|generated|message|email|acknowledg\w+)",
-    r"(?:limited|no) access to (?:my )?e?-?mails?",
-    r"(?:will|shall) (?:be|not be) (?:read|back|returning|monitored|checking)",
-    r"i(?:'ll| will) (?:reply|respond|get back)(?: \S+){0,6} (?:return|back|soon)",
-    r"for (?:anything )?urgent(?: \S+){0,4}",
-    r"ticket (?:number|id|#|no)",
-    r"your (?:request|message|enquiry|inquiry|email|query)(?: \S+){0,4} (?:received|logged|registered|important)",
-    r"this mailbox is not (?:monitored|read)",
-    r"do not reply",
-    r"in urgent (?:cases|matters)",
-    r"out of the country",
-    r"back in the office",
-    r"currently (?:away|travelling|out|on)",
-    r"(?:confirm|verify) (?:that you|your (?:email|address|message|identity))",
-    r"to deliver your message",
-    r"return(?:ing)? (?:to the office )?on",
-    r"acknowledge receipt",
-    r"we have received your",
-    r"(?:has|have) reached us",
-    r"thank(?:s| you) for (?:getting in touch|contacting us|reaching out)",
-    r"(?:one of our|our) \S+ will (?:reply|respond|be in touch|get back)(?: \S+){0,6}",
-    r"within (?:\w+ )?(?:working|business) days",
-    r"just a (?:quick|short) note to",
-    r"no longer (?:with|working|employed)",
-];
-
-pub const WISH: &[&str] = &[
-    r"wheelchair\w*",
-    r"step[- ]free",
-    r"\w*allerg(?:y|ies|ic)",
-    r"guide dog",
-    r"vegan\w*",
-    r"vegetarian\w*",
-    r"halal",
-    r"kosher",
-    r"gluten[- ]free",
-    r"lactose",
-    r"sign language",
-    r"prayer",
-    r"(?:need|require) (?:an?|the) (?:invoice|receipt|certificate|parking|visa|invitation letter)",
-    r"no photos",
-    r"hearing loop",
-    r"nut[- ]free",
 ];
 
 pub const POINTER: &[&str] = &[
@@ -428,4 +214,5 @@ pub const FIRST_CHOICE: &[&str] = &[
 pub const SALUTATION: &[&str] =
     &[r"dear", r"hello", r"hi", r"hey", r"good (?:morning|afternoon|evening|day)", r"morning", r"greetings", r"bonjour", r"hej"];
 
-pub const CORRECTING: &[&str] = &[r"actually,? no", r"(?:sorry|no),? make (?:it|that)", r"scratch that", r"no,? wait", r"correction", r"sorry,? i mean\w*"];
+pub const CORRECTING: &[&str] =
+    &[r"actually,? no", r"(?:sorry|no),? make (?:it|that)", r"scratch that", r"no,? wait", r"correction", r"sorry,? i mean\w*"];

@@ -95,50 +95,18 @@ vocabulary! {
     register: REGISTER,
     /// The writer himself will come.
     oneself: ONESELF,
-    /// The writer will not come himself.
-    not_oneself: NOT_ONESELF,
-    /// Somebody is expressly named as attendee.
-    attendee: ATTENDEE,
-    /// A person who is mentioned as contact or otherwise, but does not attend.
-    bystander: BYSTANDER,
-    /// Somebody unnamed is to be registered ("unseren Geschäftsführer").
-    unnamed: UNNAMED,
-    /// The names will follow later.
-    names_follow: NAMES_FOLLOW,
     /// A registration is withdrawn, or somebody can't come.
     cancel: CANCEL,
-    /// Words that only somebody uses who withdraws what he had registered.
-    withdraw: WITHDRAW,
     /// Somebody can't come.
     regret: REGRET,
     /// There is an earlier registration.
     registered: REGISTERED,
-    /// An earlier registration is to be altered.
-    change: CHANGE,
     /// Another person comes instead of somebody registered.
     substitute: SUBSTITUTE,
-    /// One more person besides those registered.
-    additional: ADDITIONAL,
-    /// The company or name on record is wrong.
-    correction: CORRECTION,
     /// A question, also without a question mark.
     question: QUESTION,
     /// The writer has not decided yet.
     undecided: UNDECIDED,
-    /// A request put as a question ("could you put me down").
-    request: REQUEST,
-    /// Press.
-    press: PRESS,
-    /// Complaint, data protection.
-    complaint: COMPLAINT,
-    /// Advertising.
-    advertising: ADVERTISING,
-    /// Invoice, order, delivery note.
-    business: BUSINESS,
-    /// Absence notes and other automatic texts.
-    automatic: AUTOMATIC,
-    /// Wishes that a person must hear of (diet, wheelchair, parking), also without a question mark.
-    wish: WISH,
     /// Points to the mail below.
     pointer: POINTER,
     /// Points to the lines right above, in inline answers.
