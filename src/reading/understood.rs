@@ -87,6 +87,9 @@ impl Understood {
         let signs: Vec<Option<Stance>> = (0..mentions.len()).map(|at| plain_sign(doc, &mentions, at)).collect();
         for (mention, sign) in mentions.iter_mut().zip(signs) {
             let said = matches!((mention.stance, sign), (Stance::Chosen, Some(_)) | (Stance::Second | Stance::Open, Some(Stance::Refused)));
+            if sign == Some(mention.stance) {
+                mention.certainty = mention.certainty.max(SIGN);
+            }
             if let Some(sign) = sign.filter(|_| said) {
                 (mention.stance, mention.certainty) = (sign, SIGN);
             }
