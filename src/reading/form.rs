@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::name;
 use super::scene::Scene;
-use super::session::{Choice, Mention, Strength, Target, choose};
+use super::session::{Choice, Mention, Stance, Strength, Target, choose, plain_sign};
 use super::text::Doc;
 use crate::person::fold;
 
@@ -369,7 +369,10 @@ fn session_value(scene: &Scene<'_>, doc: &Doc, entry: &Entry) -> Choice {
     let value = Doc::new(doc.place, doc.words(&range).to_owned());
     let lead = folded.len() - folded.trim_start().len();
     let mut mentions = scene.catalogue.mentions(&value, &(0..value.fold.len()), &[]);
-    for mention in &mut mentions {
+    let signs: Vec<Option<Stance>> = (0..mentions.len()).map(|at| plain_sign(&value, &mentions, at)).collect();
+    for (mention, sign) in mentions.iter_mut().zip(signs) {
+        // "2 (alternativ 1)"
+        mention.stance = sign.unwrap_or(mention.stance);
         mention.range = range.start + lead + mention.range.start..range.start + lead + mention.range.end;
     }
     if let (Some(bare), false) = (bare.first(), mentions.iter().any(|m| m.strength >= Strength::Bare)) {

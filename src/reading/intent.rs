@@ -116,7 +116,18 @@ impl<'s> Acts<'s> {
     fn likelihood(&self, act: Act) -> f32 {
         let believed = |place: Place| {
             place != Place::Subject
-                || matches!(act, Act::Register | Act::Already | Act::Cancel | Act::Absence | Act::Ticket | Act::Advert | Act::Press)
+                || matches!(
+                    act,
+                    Act::Register
+                        | Act::Already
+                        | Act::Cancel
+                        | Act::Switch
+                        | Act::Substitute
+                        | Act::Absence
+                        | Act::Ticket
+                        | Act::Advert
+                        | Act::Press
+                )
         };
         // what says thanks is no complaint
         let meant = |s: &Said| {
@@ -183,7 +194,8 @@ fn by_text(scene: &Scene<'_>, hints: Hints) -> Judgement {
         };
     }
     let moves = left_and_chosen(scene);
-    if acts.does(Act::Switch) && hints.session && (registered || moves || acts.likelihood(Act::Switch) > 0.8) && !acts.does(Act::Another) {
+    let switches = acts.does(Act::Switch) && (registered || moves || acts.likelihood(Act::Switch) > 0.8) || moves && registered;
+    if switches && hints.session && !acts.does(Act::Another) {
         return by(Intent::Change, "from one session to another", Act::Switch);
     }
     if (withdraws || declines && registered)

@@ -86,7 +86,10 @@ impl Understood {
         mentions.retain(|m| m.stance != Stance::Nothing);
         let signs: Vec<Option<Stance>> = (0..mentions.len()).map(|at| plain_sign(doc, &mentions, at)).collect();
         for (mention, sign) in mentions.iter_mut().zip(signs) {
-            let said = matches!((mention.stance, sign), (Stance::Chosen, Some(_)) | (Stance::Second | Stance::Open, Some(Stance::Refused)));
+            let said = matches!(
+                (mention.stance, sign),
+                (Stance::Chosen, Some(_)) | (Stance::Second | Stance::Open, Some(Stance::Refused)) | (Stance::Open, Some(Stance::Second))
+            );
             if sign == Some(mention.stance) {
                 mention.certainty = mention.certainty.max(SIGN);
             }

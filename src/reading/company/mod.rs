@@ -105,7 +105,9 @@ pub fn same_firm(a: &str, b: &str) -> bool {
     }
     // a trade alone ("Spedition") is no firm's name
     let own = short.iter().any(|w| !is_firm_word(w)) || short.len() == long.len();
-    own && short.iter().all(|w| long.contains(w)) || a.concat() == b.concat()
+    // "die Innung" in the text is the "Innung des Zimmererhandwerks" of the signature
+    let begins = long.starts_with(short);
+    (own || begins) && short.iter().all(|w| long.contains(w)) || a.concat() == b.concat()
 }
 
 /// Whether a name and a domain share a word: "Kördel & Wiese Gebäudetechnik" and "koerdel-wiese".
@@ -130,6 +132,19 @@ fn initials(name: &str) -> String {
     name.split(' ').filter(|w| !super::learned::naming::is_form(w)).filter_map(|w| w.chars().next()).collect()
 }
 
+/// A name without small words at its end, which go on with the sentence: "Innung kommen". A name all small stays whole.
+fn without_tail(name: &str) -> &str {
+    let small = |word: &str| word.chars().all(|c| c.is_lowercase()) && word.len() > 3 && !super::learned::naming::is_form(&fold(word));
+    let mut name = name;
+    while let Some((head, last)) = name.rsplit_once(' ').filter(|(head, _)| head.split(' ').any(|w| w.starts_with(char::is_uppercase))) {
+        if !small(last) {
+            break;
+        }
+        name = head;
+    }
+    name
+}
+
 /// One line, no quotes around, at most [`MAX_COMPANY`] characters.
 pub fn tidy(name: &str) -> String {
     let name = crate::address::clean(name, MAX_COMPANY);
@@ -139,6 +154,7 @@ pub fn tidy(name: &str) -> String {
         .find_map(|w| name.strip_prefix(w))
         .filter(|rest| rest.starts_with(char::is_alphabetic))
         .unwrap_or(name);
+    let name = without_tail(name);
     // the full stop of a sentence, unless the last word is an abbreviation
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
     let abbreviated = last.contains('.')

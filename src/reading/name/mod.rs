@@ -82,6 +82,9 @@ pub fn people_in(doc: &Doc) -> Vec<Person> {
         }
     }
     found.sort_by_key(|p| p.range.start);
+    for person in &mut found {
+        person.name = without_office(&person.name);
+    }
     first(found)
 }
 
@@ -161,6 +164,19 @@ fn turned_in(text: &str) -> Vec<Person> {
     let known = found.iter().filter(|(_, known)| *known).count();
     let several = known > 1 || known == 1 && found.len() > 2;
     found.into_iter().filter(|(_, known)| *known || several).map(|(person, _)| person).collect()
+}
+
+/// "Stadtbaumeister Jochen Riedel": an office before a given name is no name.
+fn without_office(name: &str) -> String {
+    const OFFICES: &[&str] = &[
+        "meister", "meisterin", "direktor", "direktorin", "inspektor", "inspektorin", "ingenieur", "ingenieurin", "leiter", "leiterin",
+        "raetin", "beauftragter", "beauftragte", "manager", "managerin", "berater", "beraterin",
+    ];
+    let office = |word: &str| OFFICES.iter().any(|o| fold(word).ends_with(o)) && !is_given(word);
+    match name.split_once(' ') {
+        Some((first, rest)) if office(first) && rest.split_once(' ').is_some_and(|(given, _)| is_given(given)) => rest.to_owned(),
+        _ => name.to_owned(),
+    }
 }
 
 /// Puts the given name first where the family name surely stands there: "WANG Xiaomei", "Kaufmann Bernd".

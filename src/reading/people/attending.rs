@@ -266,6 +266,13 @@ pub fn attends_oneself(scene: &Scene<'_>, voice: &Voice<'_>) -> bool {
     if sentences(scene, voice).any(|s| together(&s)) {
         return true;
     }
+    // "am 29. bin ich leider im Urlaub, Herr Kern vertritt mich"
+    let declines = |(doc, said): (&Doc, &Said)| {
+        doc.place != Place::Subject && said.likelihood(Act::Decline) >= 0.6 && first_person::is_i(doc.folded_str(&said.range))
+    };
+    if sentences(scene, voice).any(declines) {
+        return false;
+    }
     let oneself = sentences(scene, voice).filter(spoken).map(|(_, s)| s.likelihood(Act::Oneself)).fold(0.0, f32::max);
     let not_oneself = sentences(scene, voice).map(|(_, s)| s.likelihood(Act::NotOneself)).fold(0.0, f32::max);
     oneself >= 0.5 && oneself > not_oneself

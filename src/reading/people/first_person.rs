@@ -46,6 +46,11 @@ pub(super) fn in_first_person(said: &str) -> bool {
     words.iter().enumerate().any(speaks)
 }
 
+/// Whether a folded sentence says "ich".
+pub(super) fn is_i(said: &str) -> bool {
+    words(said).any(|w| matches!(w, "ich" | "i" | "i'm" | "i'll"))
+}
+
 /// Whether a folded sentence has its writer register somebody else and not himself. `named` tells whether it names somebody.
 pub(super) fn for_others(said: &str, named: bool) -> bool {
     let words: Vec<&str> = words(said).collect();
@@ -71,7 +76,10 @@ pub(super) fn together(said: &str) -> bool {
     let both = words.windows(4).any(|w| matches!(w, [a, rest @ ..] if matches!(*a, "we" | "wir" | "we'll" | "we'd") && rest.iter().any(|v| matches!(*v, "both" | "beide"))));
     // "mein Kollege und ich", not "to me and I will tell him"
     let joined = words.windows(3).any(|w| matches!(w, [who, and, i] if matches!(*and, "und" | "and" | "sowie") && matches!(*i, "ich" | "i" | "myself") && is_somebody(who)));
-    joined || pair(&["ich"], &["und", "sowie"]) || both
+    joined
+        || pair(&["ich", "mich", "mir"], &["und", "sowie"])
+        || words.windows(3).any(|w| matches!(w, ["for" | "register" | "book" | "sign" | "add" | "put" | "of", "me" | "myself", "and"]))
+        || both
 }
 
 /// Whether a folded sentence brings somebody along without a name: "mit einer Mitarbeiterin", "plus a colleague".

@@ -61,11 +61,15 @@ type Spot<'a> = (&'a Doc, usize);
 /// Reads the attendees of a registration from `voice`.
 pub fn guests(scene: &Scene<'_>, voice: &Voice<'_>) -> Guests {
     let own = sender_name(scene, voice);
+    let others = OnceCell::new();
     for doc in &voice.docs {
         let filled = form::guests(scene, doc);
+        if !filled.iter().any(|g| g.name.is_some() || g.company.is_some()) {
+            continue;
+        }
         // a firm's label below a table of people is no form of its own
-        let firm_only = filled.iter().all(|g| g.name.is_none()) && names_attendees(scene, voice);
-        if !firm_only && filled.iter().any(|g| g.name.is_some() || g.company.is_some()) {
+        let firm_only = filled.iter().all(|g| g.name.is_none());
+        if !firm_only || !*others.get_or_init(|| names_attendees(scene, voice)) {
             return from_form(scene, voice, doc, filled, own);
         }
     }

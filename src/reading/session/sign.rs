@@ -20,6 +20,8 @@ pub fn plain_sign(doc: &Doc, mentions: &[Mention], at: usize) -> Option<Stance> 
         Some(Stance::Refused)
     } else if is_second(before, doc.folded_str(&sentence), previous > sentence.start) {
         Some(Stance::Second)
+    } else if is_contrasted(before) {
+        Some(Stance::Chosen)
     } else {
         None
     }
@@ -54,6 +56,12 @@ fn is_refused(before: &str, after: &str) -> bool {
     .iter()
     .any(|w| tail.starts_with(w) && (*w != "auf " || near.split_whitespace().any(|v| v == "von")));
     refused || left_behind || denied(tail) || held(near, tail)
+}
+
+/// "nicht der Brandschutz, sondern die Sanierung": what stands behind the contrast is meant.
+fn is_contrasted(before: &str) -> bool {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    words.iter().rev().take(4).any(|w| matches!(*w, "sondern" | "but"))
 }
 
 /// "Brandschutz ist nichts für mich", "serielle Sanierung machen wir nicht", "die Foren A und C habe ich schon besucht": the rest of the
