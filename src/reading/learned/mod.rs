@@ -2,7 +2,7 @@
 //! with a session that is mentioned ([`stance`]).
 //!
 //! People have no end of ways to say a thing; lists of phrases only ever know those that their author thought of. So the reader learns from marked
-//! examples (`src/reading/examples`, see [`marks`]): three linear models, taught when the program is built, whose answers come with a likelihood. A
+//! examples (`src/reading/examples`, see `marks`): three linear models, taught when the program is built, whose answers come with a likelihood. A
 //! misread passage becomes an example, not a rule.
 
 pub mod act;
