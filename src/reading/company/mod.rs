@@ -17,6 +17,9 @@ use crate::person::fold;
 /// A company's name is no longer than this, in characters.
 pub const MAX_COMPANY: usize = 120;
 
+/// No more firms of a mail are told apart.
+const MAX_FIRMS: usize = 40;
+
 /// A company found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Firm {
@@ -30,9 +33,11 @@ pub struct Firm {
 pub fn of_sender(scene: &Scene<'_>, docs: &[&Doc], people: &[String]) -> Option<Found<String>> {
     let mut firms: Vec<Vec<Claim>> = Vec::new();
     for claim in claims(scene, docs, people) {
+        let more = firms.len() < MAX_FIRMS;
         match firms.iter_mut().find(|firm| firm.iter().any(|c| same_firm(&c.found.value, &claim.found.value))) {
             Some(firm) => firm.push(claim),
-            None => firms.push(vec![claim]),
+            None if more => firms.push(vec![claim]),
+            None => {}
         }
     }
     let mut scored: Vec<(f32, Vec<Claim>)> = firms.into_iter().map(|firm| (score(scene, &firm), firm)).collect();

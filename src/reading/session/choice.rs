@@ -41,13 +41,12 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
         .filter(|m| m.stance != Stance::Chosen || m.certainty >= LEAST || m.strength > Strength::Topic)
         .collect();
     let mentions = &outdone(mentions)[..];
-    if WORDS.remaining.found(&doc.fold)
-        && let Some(left) = left_over(mentions, sessions, |_| true)
-    {
+    let remaining = mentions.len() >= 2 && WORDS.remaining.found(around(doc, mentions));
+    if remaining && let Some(left) = left_over(mentions, sessions, |_| true) {
         return Choice { session: Some(left), ..Choice::default() };
     }
     let plain = mentions.iter().any(|m| m.stance == Stance::Chosen && m.certainty >= 0.8);
-    if WORDS.remaining.found(&doc.fold) && mentions.len() >= 2 && !plain {
+    if remaining && !plain {
         // "that leaves one": which one is not plain
         let words = mentions.last().map_or("", |m| doc.words(&m.range));
         return Choice { unclear: Some(words.to_owned()), ..Choice::default() };
@@ -88,6 +87,16 @@ pub fn choose(doc: &Doc, mentions: &[Mention], sessions: usize) -> Choice {
         choice.alternatives.retain(|(alternative, _)| alternative != index);
     }
     choice
+}
+
+/// The text around mentions, so far as it may speak of them.
+fn around<'d>(doc: &'d Doc, mentions: &[Mention]) -> &'d str {
+    const NEAR: usize = 400;
+    let start = mentions.iter().map(|m| m.range.start).min().unwrap_or_default().saturating_sub(NEAR);
+    let end = mentions.iter().map(|m| m.range.end).max().unwrap_or_default().saturating_add(NEAR).min(doc.fold.len());
+    let start = (start..=end).find(|at| doc.fold.is_char_boundary(*at)).unwrap_or(end);
+    let end = (start..=end).rev().find(|at| doc.fold.is_char_boundary(*at)).unwrap_or(start);
+    doc.folded_str(&(start..end))
 }
 
 /// The strength that counts: beside a number or a title, words of a topic say nothing.
