@@ -49,6 +49,8 @@ pub const SETS: &[(&str, &str)] = &[
     ("third", "tests/corpus/third"),
     ("fourth", "tests/corpus/fourth"),
     ("isles", "tests/corpus/isles"),
+    ("sued", "tests/corpus/sued"),
+    ("nord", "tests/corpus/nord"),
     ("demo", "src/cli/demo/mails"),
     ("unread", "tests/corpus/unread"),
 ];
